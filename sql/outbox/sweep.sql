@@ -1,0 +1,86 @@
+-- The hook's housekeeping: late judgement, a clock that was set back, old notes.
+
+CREATE FUNCTION seva.sweep(n integer)
+RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found integer := 0;
+    judged integer := 0;
+BEGIN
+    -- One must not keep the other from its work.
+    BEGIN
+        found := seva.catch_up(sweep.n);
+    EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'seva: looking for replies never judged failed (SQLSTATE %)', SQLSTATE;
+    END;
+    BEGIN
+        judged := seva.judge_pending(sweep.n);
+    EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'seva: judging the replies noted down failed (SQLSTATE %)', SQLSTATE;
+    END;
+    PERFORM seva.mend_clock();
+    RETURN COALESCE(found, 0) + COALESCE(judged, 0);
+END
+$$;
+COMMENT ON FUNCTION seva.sweep(integer) IS
+    'Judges up to n replies that were passed over and up to n that wait; gives how many there were. Called by the hook every few seconds';
+
+CREATE FUNCTION seva.mend_clock()
+RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mended integer;
+BEGIN
+    -- After the server's clock was set back, moments written before lie too far
+    -- ahead: nobody leases for minutes or puts off for more than a day, and a
+    -- note made in the future was made before the step.
+    WITH late AS MATERIALIZED (
+        SELECT x.id FROM seva.helpdesk h
+        JOIN seva.note x ON x.helpdesk = h.id
+        WHERE x.state IN ('due', 'leased') AND x.not_before > clock_timestamp() + interval '5 seconds'
+          AND (x.not_before > clock_timestamp() + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
+               OR x.created > clock_timestamp() + interval '5 seconds')
+        LIMIT 1000
+        FOR UPDATE OF x SKIP LOCKED)
+    UPDATE seva.note y
+    SET not_before = clock_timestamp(), created = LEAST(y.created, clock_timestamp()),
+        lease_until = CASE y.state WHEN 'leased' THEN clock_timestamp() END
+    FROM late WHERE y.id = late.id;
+    GET DIAGNOSTICS mended = ROW_COUNT;
+    RETURN mended;
+END
+$$;
+COMMENT ON FUNCTION seva.mend_clock() IS 'Brings forward notes that a clock set back has put into the future; gives how many';
+
+CREATE FUNCTION seva.prune(n integer)
+RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    desk seva.helpdesk;
+    room integer := prune.n;
+    gone integer;
+BEGIN
+    FOR desk IN SELECT * FROM seva.helpdesk ORDER BY random() LOOP
+        EXIT WHEN room <= 0;
+        WITH old AS MATERIALIZED (
+            SELECT x.id FROM seva.note x
+            WHERE x.helpdesk = desk.id AND x.state = 'delivered'
+              AND x.delivered < clock_timestamp() - COALESCE(desk.settings ->> 'keep_notes', '90 days')::interval
+            ORDER BY x.delivered
+            LIMIT room
+            FOR UPDATE SKIP LOCKED)
+        DELETE FROM seva.note y USING old WHERE y.id = old.id;
+        GET DIAGNOSTICS gone = ROW_COUNT;
+        room := room - gone;
+    END LOOP;
+    RETURN prune.n - room;
+END
+$$;
+COMMENT ON FUNCTION seva.prune(integer) IS
+    'Deletes up to n delivered notes older than the helpdesk''s setting keep_notes (an interval, 90 days); gives how many';
