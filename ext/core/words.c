@@ -1,0 +1,319 @@
+/*
+ * words.c - bytes to words: runs of letters, marks, digits and '_' (design.md, word rule), with offsets and keys.
+ *
+ * Joiners and other ignorable code points are skipped inside a word and are as if not there outside; an apostrophe
+ * between letters belongs to the word.  Punctuation between two words is a break (SV_W_BREAK), but not one mark that
+ * joins them (follow-up, 2.5, and/or), and not signs that belong to a figure (the rupee sign, %, #).
+ */
+#include "arena.h"
+#include "unicode.h"
+#include "words_internal.h"
+#include "words_key.h"
+
+#include <string.h>
+
+typedef struct splitter
+{
+    sv_arena *arena;
+    const unsigned char *text, *end;
+    sv_word *word;
+    uint32_t n, room;
+    /* what was seen since the last word */
+    const unsigned char *gap;
+    bool punct, edge, line;
+    /* quotation: the word that an open mark precedes, and the mark that closes it */
+    uint32_t quote_word;
+    int32_t quote_close; /* 0: none open */
+} splitter;
+
+static int32_t
+code_at(const splitter *s, const unsigned char *p, unsigned *len, unsigned *cls)
+{
+    int32_t cp = sv_utf8(p, s->end, len);
+
+    *cls = sv_uni_class(cp);
+    return cp;
+}
+
+/* Length of the apostrophe at p, 0 if there is none. */
+static unsigned
+apostrophe(const unsigned char *p, const unsigned char *end)
+{
+    if (*p == '\'')
+        return 1;
+    return end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 ? 3 : 0;
+}
+
+static bool
+letter_at(const splitter *s, const unsigned char *p)
+{
+    unsigned len, cls;
+
+    if (p >= s->end)
+        return false;
+    code_at(s, p, &len, &cls);
+    return (cls & SV_U_KIND) == SV_U_LETTER;
+}
+
+static sv_script
+script_of(int32_t cp)
+{
+    if (cp < 0x250)
+        return SV_S_LATIN;
+    if (cp >= 0x0900 && cp < 0x0980)
+        return SV_S_DEVA;
+    if (cp >= 0x0980 && cp < 0x0A00)
+        return SV_S_BENG;
+    if (cp >= 0x0A00 && cp < 0x0A80)
+        return SV_S_GURU;
+    if (cp >= 0x0C00 && cp < 0x0C80)
+        return SV_S_TELU;
+    return cp >= 0x1E00 && cp < 0x1F00 ? SV_S_LATIN : SV_S_OTHER;
+}
+
+/* What is gathered while the letters of one word pass by. */
+typedef struct reading
+{
+    unsigned letters, upper, lower, digits;
+    unsigned order;
+    bool same, first_upper;
+    int32_t lead; /* first letter, -1 if none yet */
+    unsigned kind; /* of the code point before */
+} reading;
+
+static void
+note_code(reading *r, int32_t cp, unsigned cls)
+{
+    unsigned order = cls / SV_U_ORDER;
+
+    r->kind = cls & SV_U_KIND;
+    if (r->kind == SV_U_LETTER && cp != '_')
+    {
+        if (r->lead < 0)
+        {
+            r->lead = cp;
+            r->first_upper = (cls & SV_U_UPPER) != 0;
+        }
+        r->letters++;
+    }
+    r->upper += (cls & SV_U_UPPER) != 0;
+    r->lower += (cls & SV_U_LOWER) != 0;
+    r->digits += r->kind == SV_U_DIGIT;
+    /* marks out of canonical order, or of classes rarely met, go the long way */
+    if (!(cls & SV_U_SAME) || order == 3 || (order > 0 && order < r->order))
+        r->same = false;
+    r->order = order;
+}
+
+/* Read the word at p; returns its end (after its last letter, mark or digit). */
+static const unsigned char *
+read_word(const splitter *s, const unsigned char *p, reading *r)
+{
+    const unsigned char *last = p;
+    unsigned len, cls;
+
+    while (p < s->end)
+    {
+        int32_t cp = code_at(s, p, &len, &cls);
+
+        if (sv_is_word(cls))
+        {
+            note_code(r, cp, cls);
+            p += len;
+            last = p;
+            continue;
+        }
+        if ((cls & SV_U_KIND) == SV_U_IGNORE)
+        {
+            r->same = false;
+            p += len;
+            continue;
+        }
+        len = apostrophe(p, s->end);
+        if (len == 0 || last != p || r->kind < SV_U_LETTER || r->kind > SV_U_MARK || !letter_at(s, p + len))
+            break;
+        r->same = r->same && len == 1;
+        p += len;
+    }
+    return last;
+}
+
+static unsigned
+case_flags(const reading *r)
+{
+    unsigned flags = r->digits > 0 ? SV_W_DIGIT : 0;
+
+    if (r->letters >= 2 && r->upper > 0 && r->lower == 0)
+        flags |= SV_W_CAPS;
+    if (r->first_upper && r->lower > 0)
+        flags |= SV_W_TITLE;
+    return flags;
+}
+
+/* Does the one mark between two words join them?  '-' as in follow-up, '.' as in 2.5 or a host's name. */
+static bool
+joins(const splitter *s, const unsigned char *p)
+{
+    const unsigned char *mark = s->gap;
+    bool digits = s->n > 0 && s->word[s->n - 1].flags & SV_W_DIGIT && *p >= '0' && *p <= '9';
+
+    if (s->n == 0)
+        return false;
+    if (p - mark == 3 && mark[0] == 0xE2 && mark[1] == 0x80 && (mark[2] == 0x90 || mark[2] == 0x91))
+        return true; /* typographic hyphens */
+    if (p - mark != 1)
+        return false;
+    return strchr("-./@+'", *mark) != NULL || (digits && (*mark == ',' || *mark == ':'));
+}
+
+static bool
+add_word(splitter *s, const unsigned char *p, const unsigned char *last, const reading *r)
+{
+    sv_word *w;
+    sv_key key;
+
+    if (s->n == s->room)
+    {
+        s->room *= 2;
+        s->word = sv_grow(s->arena, s->word, s->n, s->room, sizeof *s->word);
+        if (s->word == NULL)
+            return false;
+    }
+    key = r->same ? sv_key_plain((const char *) p, (size_t) (last - p))
+                  : sv_key_folded((const char *) p, (size_t) (last - p));
+    w = &s->word[s->n];
+    w->key = key.key;
+    w->prefix_hint = key.hint;
+    w->start = (uint32_t) (p - s->text);
+    w->end = (uint32_t) (last - s->text);
+    w->script = (uint8_t) (r->lead >= 0 ? script_of(r->lead) : r->digits > 0 ? SV_S_DIGIT : SV_S_OTHER);
+    w->flags = (uint8_t) (case_flags(r) | (s->line ? SV_W_LINE : 0) | (s->edge ? SV_W_EDGE : 0));
+    if (s->punct && !joins(s, p))
+        w->flags |= SV_W_BREAK;
+    s->n++;
+    return true;
+}
+
+/* The mark that closes a quotation which cp opens; 0 if it opens none. */
+static int32_t
+closing_quote(int32_t cp)
+{
+    switch (cp)
+    {
+        case '"':
+            return '"';
+        case 0x201C:
+        case 0x201E:
+            return 0x201D;
+        case 0x2018:
+            return 0x2019;
+        case 0xAB:
+            return 0xBB;
+        default:
+            return 0;
+    }
+}
+
+static void
+note_quote(splitter *s, int32_t cp)
+{
+    if (s->quote_close != 0 && (cp == s->quote_close || (cp == 0x201C && s->quote_close == 0x201D && s->n > s->quote_word)))
+    {
+        if (s->n - s->quote_word <= SV_MAX_QUOTED_WORDS)
+            for (uint32_t i = s->quote_word; i < s->n; i++)
+                s->word[i].flags |= SV_W_QUOTED;
+        s->quote_close = 0;
+    }
+    else if (s->quote_close == 0 && closing_quote(cp) != 0)
+    {
+        s->quote_close = closing_quote(cp);
+        s->quote_word = s->n;
+    }
+}
+
+static void
+note_space(splitter *s, const unsigned char *p, int32_t cp)
+{
+    if (cp != '\n' && cp != '\r' && cp != 0x85 && cp != 0x2028 && cp != 0x2029)
+        return;
+    if (cp == '\r' && p + 1 < s->end && p[1] == '\n')
+        return;
+    if (s->line)
+        s->quote_close = 0; /* an empty line: no quotation goes on over it */
+    s->line = true;
+    s->edge = true;
+}
+
+static void
+note_punct(splitter *s, int32_t cp)
+{
+    s->punct = true;
+    switch (cp)
+    {
+        case '.':
+        case '!':
+        case '?':
+        case '|':
+        case 0x964:
+        case 0x965:
+        case 0x3002:
+        case 0xFF01:
+        case 0xFF1F:
+        case 0x61F:
+        case 0x203C:
+        case 0x2049:
+        case 0x2026:
+            s->edge = true;
+            break;
+        default:
+            note_quote(s, cp);
+    }
+}
+
+static bool
+split(splitter *s)
+{
+    const unsigned char *p = s->text;
+    unsigned len, cls;
+
+    s->gap = p;
+    s->line = true;
+    while (p < s->end)
+    {
+        int32_t cp = code_at(s, p, &len, &cls);
+
+        if (sv_is_word(cls))
+        {
+            reading r = {.lead = -1, .same = true};
+            const unsigned char *last = read_word(s, p, &r);
+
+            if (!add_word(s, p, last, &r))
+                return false;
+            s->punct = s->edge = s->line = false;
+            p = s->gap = last;
+            continue;
+        }
+        if ((cls & SV_U_KIND) == SV_U_SPACE)
+            note_space(s, p, cp);
+        else if ((cls & SV_U_KIND) == SV_U_OTHER)
+            note_punct(s, cp);
+        p += len;
+    }
+    return true;
+}
+
+sv_status
+sv_split(sv_arena *a, const char *text, uint32_t len, sv_words *out)
+{
+    splitter s = {.arena = a, .text = (const unsigned char *) text, .room = len / 5 + 16};
+
+    s.end = s.text + len;
+    s.word = sv_alloc_raw(a, s.room * sizeof *s.word);
+    if (s.word == NULL || !split(&s))
+        return SV_NOMEM;
+    *out = (sv_words){.text = text, .len = len, .word = s.word, .nwords = s.n};
+    if (sv_cut_sentences(a, out) != SV_OK)
+        return SV_NOMEM;
+    sv_detect_languages(out);
+    return SV_OK;
+}
