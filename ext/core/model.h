@@ -1,0 +1,59 @@
+/* model.h - the linear models that recognise acts: their features and their tables. */
+#ifndef SEVA_MODEL_H
+#define SEVA_MODEL_H
+
+#include "seva.h"
+
+/*
+ * A feature is a 32-bit hash of a word (1), of two neighbouring words (2; sentence edges count as words), or of four
+ * neighbouring characters of a word with its edges (c).  Words are folded as keys are; digits count as one digit.  A
+ * score is  bias + (sum of word weights) / sqrt(number of word features) + the same of characters,  in 1/256 log-odds.
+ */
+#define SV_MODEL_FEATURES 2048 /* features of one sentence that are read; the rest of a longer one is not */
+#define SV_MODEL_UNIT 10       /* a weight of 1 in the table is 1/10 of log-odds before the division */
+
+typedef struct sv_feature_set
+{
+    uint32_t nword, nchar;
+    uint32_t word[SV_MODEL_FEATURES], chars[SV_MODEL_FEATURES];
+} sv_feature_set;
+
+/* What the n-th feature was made of, for tables that people can read; called in the order of the set. */
+typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, const char *text, uint32_t len);
+
+extern void sv_model_features(const sv_words *w, const sv_sentence *s, sv_feature_set *out, sv_feature_text_fn tell, void *ctx);
+
+/* One row of a model's hash table: a cache line. */
+typedef struct sv_model_row
+{
+    uint32_t hash; /* 0: empty */
+    int8_t weight[60];
+} sv_model_row;
+
+/* A model is one block of memory without pointers: this header, then its rows.  Shipped ones are constants of the build,
+ * a site's own are read from the database. */
+struct sv_model
+{
+    uint32_t magic;    /* SV_MODEL_MAGIC: format and byte order */
+    uint32_t checksum; /* of everything behind it */
+    uint32_t mask;     /* rows - 1, a power of two less one */
+    uint32_t nacts;    /* SV_NACTS of the build that made it */
+    int32_t bias[60];  /* 1/256 log-odds; INT32_MIN: the model does not know this act */
+    sv_model_row row[];
+};
+#define SV_MODEL_MAGIC 0x53564d31u
+
+extern uint32_t sv_model_checksum(const sv_model *m);
+/* Accept a block as a model of this build: size, magic, acts and checksum must be right; else SV_DAMAGED.  64-aligned. */
+extern sv_status sv_model_open(const void *block, size_t size, const sv_model **out);
+#define SV_MODEL_SIZE(m) (sizeof(sv_model) + ((size_t) (m)->mask + 1) * sizeof(sv_model_row))
+
+/* How common the word is: 10 * ln(sentences / sentences with it); 0 for a word that the examples hardly have. */
+extern int32_t sv_model_commonness(const sv_model *m, const sv_words *w, const sv_word *word);
+#define SV_MODEL_COMMON 59 /* the place of commonness among a word's weights */
+
+/* The features of a sentence that speak most for and against an act: at most cap, strongest first; returns their number. */
+typedef struct sv_reason { uint32_t hash; int32_t weight; char text[64]; } sv_reason;
+extern uint32_t sv_model_explain(const sv_model *m, const sv_words *w, const sv_sentence *s, sv_act act, sv_reason *out, uint32_t cap);
+
+#endif

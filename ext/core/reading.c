@@ -1,0 +1,219 @@
+/* reading.c - reads the messages of a thread: own words, sentences, cues, and how surely each sentence performs each act. */
+#include "reading.h"
+
+#include <string.h>
+
+#define CUE_LOG_ODDS 10      /* a cue of weight 100 adds so many 1/256 of log-odds per unit: 100 * 10 = about 4 */
+#define UNKNOWN_ACT (-3 * 256) /* log-odds of an act that the language's model does not know */
+
+/* 1000 / (1 + exp(-x)), x = 0 .. 8 by eighths. */
+static const int16_t logistic[65] = {
+    500, 531, 562, 593, 622, 651, 679, 706, 731, 755, 777, 798, 818, 835, 852, 867, 881, 893, 905, 915, 924, 932,
+    940, 947, 953, 958, 963, 967, 971, 974, 977, 980, 982, 984, 986, 988, 989, 990, 991, 992, 993, 994, 995, 995,
+    996, 996, 997, 997, 998, 998, 998, 998, 998, 999, 999, 999, 999, 999, 999, 999, 999, 1000, 1000, 1000, 1000
+};
+
+int16_t
+sv_sure(int32_t log_odds)
+{
+    uint32_t x = (uint32_t) (log_odds < 0 ? -(int64_t) log_odds : log_odds), i = x >> 5;
+    int32_t y;
+
+    if (i >= 64)
+        y = 1000;
+    else
+        y = logistic[i] + (logistic[i + 1] - logistic[i]) * (int32_t) (x & 31) / 32;
+    return (int16_t) (log_odds < 0 ? 1000 - y : y);
+}
+
+static const sv_model *
+model_of(const sv_ruleset *rules, sv_lang lang)
+{
+    if (lang >= SV_NLANG)
+        return NULL;
+    return rules->model[lang] ? rules->model[lang] : sv_shipped_model(lang);
+}
+
+const sv_model *
+sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s)
+{
+    const sv_model *m = model_of(c->rules, (sv_lang) s->lang);
+
+    if (m == NULL)
+        m = model_of(c->rules, w->lang);
+    return m ? m : model_of(c->rules, SV_EN);
+}
+
+/* Let the phrases' cues speak: the strongest for and the strongest against each act of each sentence count. */
+static void
+add_cues(const sv_reading *r, uint32_t sentence, int32_t score[SV_NACTS])
+{
+    int16_t most[SV_NACTS] = {0}, least[SV_NACTS] = {0};
+
+    for (uint32_t i = 0; i < r->ncues; i++)
+    {
+        const sv_cue *q = &r->cue[i];
+
+        if (q->sentence != sentence || q->cue >= SV_NACTS)
+            continue;
+        if (q->weight > most[q->cue])
+            most[q->cue] = q->weight;
+        if (q->weight < least[q->cue])
+            least[q->cue] = q->weight;
+    }
+    for (int k = 0; k < SV_NACTS; k++)
+        score[k] += (most[k] + least[k]) * CUE_LOG_ODDS;
+}
+
+static void
+score_sentences(const sv_case *c, sv_reading *r)
+{
+    int32_t score[SV_NACTS];
+
+    for (uint32_t i = 0; i < r->words.nsentences; i++)
+    {
+        const sv_sentence *s = &r->words.sentence[i];
+        const sv_model *m = sv_model_for(c, &r->words, s);
+
+        if (m && s->n > 0)
+            sv_model_score(m, &r->words, s, score);
+        for (int k = 0; k < SV_NACTS; k++)
+            if (m == NULL || s->n == 0 || score[k] == INT32_MIN)
+                score[k] = UNKNOWN_ACT;
+        add_cues(r, i, score);
+        for (int k = 0; k < SV_NACTS; k++)
+            r->act[i][k] = sv_sure(score[k]);
+    }
+}
+
+static sv_status
+find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
+{
+    const sv_thread *t = c->thread;
+
+    if (c->rules->image == NULL)
+        return SV_OK;
+    if ((r->cue = sv_alloc(a, SV_MAX_CUES * sizeof *r->cue)) == NULL)
+        return SV_NOMEM;
+    sv_status st = sv_scan(c->rules->image, &r->words, t->helpdesk, t->queue, r->cue, SV_MAX_CUES, &r->ncues);
+
+    if (r->ncues > SV_MAX_CUES)
+        r->ncues = SV_MAX_CUES;
+    return st;
+}
+
+/* A reply in a known language is read in it where a sentence could be either of two (Hinglish and English). */
+static void
+settle_languages(const sv_thread *t, sv_words *w)
+{
+    if (t->lang >= SV_NLANG)
+        return;
+    w->lang = t->lang;
+    for (uint32_t i = 0; i < w->nsentences; i++)
+    {
+        sv_sentence *s = &w->sentence[i];
+
+        if (s->lang == SV_OTHER || s->lang == SV_ANY || (t->lang == SV_HL && s->lang == SV_EN) || (t->lang == SV_EN && s->lang == SV_HL))
+            s->lang = (uint8_t) t->lang;
+    }
+}
+
+static sv_status
+read_message(sv_arena *a, const sv_case *c, const sv_message *m, sv_reading *r)
+{
+    sv_status st = sv_own_words(a, m->text, m->len, m->type, &r->own);
+
+    r->message = m;
+    if (st == SV_OK)
+        st = sv_split(a, r->own.text, r->own.len, &r->words);
+    if (st != SV_OK)
+        return st;
+    settle_languages(c->thread, &r->words);
+    if ((st = find_cues(a, c, r)) != SV_OK)
+        return st;
+    r->act = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->act);
+    r->overlap = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->overlap);
+    if (r->act == NULL || r->overlap == NULL)
+        return SV_NOMEM;
+    score_sentences(c, r);
+    return SV_OK;
+}
+
+/* The oldest message of the customer that had no answer: those since an agent last spoke (when the agent writes twice
+ * running, those before the first of the two). */
+static void
+find_asked(sv_case *c)
+{
+    uint32_t last = c->nreadings - 1, i = last;
+
+    while (i > 0 && c->reading[i - 1].message->from != SV_CUSTOMER)
+        i--;
+    c->asked_from = i > 0 ? i - 1 : 0;
+    while (c->asked_from > 0 && c->reading[c->asked_from - 1].message->from != SV_AGENT)
+        c->asked_from--;
+    while (c->asked_from < last && c->reading[c->asked_from].message->from != SV_CUSTOMER)
+        c->asked_from++;
+    c->first = true;
+    for (i = 0; i < last; i++)
+        if (c->reading[i].message->from == SV_AGENT)
+            c->first = false;
+}
+
+static void
+find_wait(sv_case *c)
+{
+    const sv_message *reply = c->reply->message;
+
+    c->waited = -1;
+    if (c->asked_from >= c->nreadings - 1 || !reply->has_at)
+        return;
+    if (c->nreadings >= 2 && c->reading[c->nreadings - 2].message->from == SV_AGENT)
+        return; /* the agent had answered already */
+    for (uint32_t i = c->asked_from; i < c->nreadings - 1; i++)
+        if (c->reading[i].message->from == SV_CUSTOMER && c->reading[i].message->has_at)
+        {
+            c->waited = reply->at - c->reading[i].message->at;
+            return;
+        }
+}
+
+static sv_status
+refuse(sv_error *err, const char *message)
+{
+    if (err)
+    {
+        memset(err, 0, sizeof *err);
+        strncpy(err->message, message, sizeof err->message - 1);
+    }
+    return SV_BADINPUT;
+}
+
+sv_status
+sv_read_case(sv_arena *a, const sv_ruleset *rules, const sv_thread *t, sv_case *c, sv_error *err)
+{
+    uint32_t n = t->nmessages;
+
+    memset(c, 0, sizeof *c);
+    if (n == 0)
+        return refuse(err, "messages: there is none");
+    if (t->message[n - 1].from != SV_AGENT)
+        return refuse(err, "messages: the last one is not the agent's");
+    c->thread = t;
+    c->rules = rules;
+    c->reading = sv_alloc(a, (n < SV_MAX_READ_MESSAGES ? n : SV_MAX_READ_MESSAGES) * sizeof *c->reading);
+    if (c->reading == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = 0; i < n; i++)
+    {
+        sv_status st;
+
+        if (n > SV_MAX_READ_MESSAGES && i >= 2 && i < n - (SV_MAX_READ_MESSAGES - 2))
+            continue;
+        if ((st = read_message(a, c, &t->message[i], &c->reading[c->nreadings++])) != SV_OK)
+            return st;
+    }
+    c->reply = &c->reading[c->nreadings - 1];
+    find_asked(c);
+    find_wait(c);
+    return sv_find_features(a, c);
+}

@@ -1,0 +1,58 @@
+/* reading.h - a thread as it is read: every message's own words, sentences, and how far each sentence performs each act. */
+#ifndef SEVA_READING_H
+#define SEVA_READING_H
+
+#include "model.h"
+
+#define SV_MAX_READ_MESSAGES 40 /* of a longer thread the first two and the latest are read */
+#define SV_MAX_CUES 512         /* cues of one message that are kept */
+
+typedef struct sv_reading
+{
+    const sv_message *message;
+    sv_text own;
+    sv_words words;
+    int16_t (*act)[SV_NACTS]; /* per sentence: 0 .. 1000, how surely it performs the act */
+    int16_t *overlap;         /* per sentence of the reply: telling words that are the customer's, 0 .. 1000 */
+    sv_cue *cue;
+    uint32_t ncues;
+} sv_reading;
+
+/* Which messages of a thread are which. */
+typedef struct sv_case
+{
+    const sv_thread *thread;
+    const sv_ruleset *rules;
+    sv_reading *reading; /* those read, oldest first; the last is the reply */
+    uint32_t nreadings;
+    sv_reading *reply;
+    uint32_t asked_from; /* the first reading that this reply answers (customer's readings from here on) */
+    bool first;          /* no person on the agent's side has spoken before */
+    int64_t waited;      /* seconds since the oldest unanswered message; -1: not known */
+    int16_t *feature;    /* SV_NFEATURES values */
+} sv_case;
+
+enum
+{
+#define FEATURE(name, gloss) SV_F_##name,
+#include "features.def"
+#undef FEATURE
+    SV_F_REPLY_ACT,
+    SV_F_ASKED_ACT = SV_F_REPLY_ACT + SV_NACTS,
+    SV_F_ALL_ACT = SV_F_ASKED_ACT + SV_NACTS,
+    SV_NFEATURES = SV_F_ALL_ACT + SV_NACTS
+};
+#define SV_F_R(act) (SV_F_REPLY_ACT + SV_ACT_##act)
+#define SV_F_C(act) (SV_F_ASKED_ACT + SV_ACT_##act)
+#define SV_F_A(act) (SV_F_ALL_ACT + SV_ACT_##act)
+
+extern sv_status sv_read_case(sv_arena *a, const sv_ruleset *rules, const sv_thread *t, sv_case *out, sv_error *err);
+/* Fill c->feature (facts.c). */
+extern sv_status sv_find_features(sv_arena *a, sv_case *c);
+extern const char *sv_feature_name(int feature, char buf[64]);
+/* 0 .. 1000 of log-odds in 1/256 (the logistic function, by table). */
+extern int16_t sv_sure(int32_t log_odds);
+/* The model for one sentence of a message. */
+extern const sv_model *sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s);
+
+#endif
