@@ -3,7 +3,7 @@
  */
 #include "words_internal.h"
 
-#include "lexicon_table.h"
+#include "lexicon_tables.h"
 
 unsigned
 sv_lexicon(uint64_t key)
