@@ -4,8 +4,17 @@ CREATE TABLE seva.instance (
     only_row bool PRIMARY KEY DEFAULT true CHECK (only_row),
     id       uuid NOT NULL DEFAULT gen_random_uuid(),
     short    text NOT NULL GENERATED ALWAYS AS (left(id::text, 8)) STORED,
-    born     timestamptz NOT NULL DEFAULT now()
+    born     timestamptz NOT NULL DEFAULT now(),
+    identity text NOT NULL DEFAULT seva.database_identity(),
+    bound    timestamptz,
+    adopted  timestamptz,
+    adopted_by text
 );
+COMMENT ON COLUMN seva.instance.id IS 'What a hook remembers of the database that it serves';
+COMMENT ON COLUMN seva.instance.identity IS 'System identifier of the cluster and oid of the database at its birth: in a restored dump they are others';
+COMMENT ON COLUMN seva.instance.bound IS 'When the first hook began to serve it: from then on only a hook that knows the id is let in';
+COMMENT ON COLUMN seva.instance.adopted IS 'When an administrator last called seva.adopt()';
+COMMENT ON COLUMN seva.instance.adopted_by IS 'Who called it';
 COMMENT ON TABLE seva.instance IS
     'Identity of this database, born at the first attach: it stands in every note''s marker, and a poster binds itself to it';
 

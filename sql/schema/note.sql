@@ -29,8 +29,9 @@ COMMENT ON COLUMN seva.note.state IS
 COMMENT ON COLUMN seva.note.raised IS 'The guidelines whose problems the note raises, for the cool-down per agent';
 COMMENT ON COLUMN seva.note.fence IS 'Grows with every claim: a poster whose lease ran out can no longer change the row';
 COMMENT ON COLUMN seva.note.remote IS 'The helpdesk''s key of the stored note';
-CREATE INDEX note_due ON seva.note (not_before, id) WHERE state = 'due';
-CREATE INDEX note_leased ON seva.note (lease_until) WHERE state = 'leased';
+-- not_before is also the end of a running lease, so that one small index over the open notes serves every claim
+CREATE INDEX note_open ON seva.note (helpdesk, not_before) WHERE state IN ('due', 'leased');
+CREATE INDEX note_old ON seva.note (helpdesk, delivered) WHERE state = 'delivered';
 CREATE INDEX note_open_ticket ON seva.note (helpdesk, ticket, id) WHERE state IN ('due', 'leased');
 CREATE INDEX note_stuck ON seva.note (state, id) WHERE state IN ('dead', 'held');
 CREATE INDEX note_agent ON seva.note (helpdesk, agent, created);

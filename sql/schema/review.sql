@@ -7,9 +7,11 @@ CREATE TABLE seva.pending (
     attempts    int  NOT NULL DEFAULT 0,
     not_before  timestamptz NOT NULL DEFAULT now(),
     last_error  text,
+    backfill    bool NOT NULL DEFAULT false,
     PRIMARY KEY (helpdesk, message_key)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE seva.pending IS 'Replies whose judgement is outstanding: queued capture, contained failures, finds of the sweep';
+COMMENT ON COLUMN seva.pending.backfill IS 'From history: makes no note';
 CREATE INDEX pending_due ON seva.pending (not_before);
 
 CREATE TABLE seva.review (

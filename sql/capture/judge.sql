@@ -1,0 +1,123 @@
+-- One reply: its thread, nineteen verdicts, at most one note.
+
+CREATE FUNCTION seva.judge_message(helpdesk int, message text, backfill bool DEFAULT false, deadline timestamptz DEFAULT NULL)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    desk    seva.helpdesk;
+    reply   record;
+    thread  jsonb;
+    v_review bigint;
+    noted   bool;
+BEGIN
+    SELECT h.* INTO STRICT desk FROM seva.helpdesk h WHERE h.id = $1;
+    EXECUTE format('SELECT * FROM seva.%I($1, $2)', desk.kind || '_reply') INTO reply USING $1, $2::bigint;
+    IF reply.ticket IS NULL THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format('SELECT seva.%I($1, $2)', desk.kind || '_thread') INTO thread USING $1, $2::bigint;
+    IF thread IS NULL THEN
+        RETURN NULL;
+    END IF;
+    PERFORM seva.check_deadline(deadline);
+
+    WITH judged AS MATERIALIZED (
+        SELECT e.* FROM seva.evaluate_thread(thread) e
+    ), kept AS (
+        INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
+        SELECT $1, reply.ticket, $2, reply.agent, reply.queue, seva.reply_language(thread), reply.replied_at,
+               (SELECT j.ruleset FROM judged j LIMIT 1), $3
+        ON CONFLICT DO NOTHING
+        RETURNING id
+    ), found AS (
+        INSERT INTO seva.finding (review, guideline, verdict, confidence, evidence, evidence_start, evidence_end, cues, advice, noted)
+        SELECT k.id, j.guideline, j.verdict, j.confidence, j.evidence, j.evidence_start, j.evidence_end, j.cues, j.advice, j.noted
+          FROM kept k CROSS JOIN judged j
+    )
+    SELECT k.id, EXISTS (SELECT FROM judged j WHERE j.noted IS NOT NULL) INTO v_review, noted FROM kept k;
+
+    IF noted AND NOT $3 AND desk.posting <> 'off' AND desk.coach_user IS NOT NULL
+       AND reply.replied_at > now() - make_interval(hours => seva.setting($1, 'note_within_hours')::int) THEN
+        PERFORM seva.make_note(v_review, desk, reply.locale, thread);
+    END IF;
+    RETURN v_review;
+END
+$$;
+COMMENT ON FUNCTION seva.judge_message(int, text, bool, timestamptz) IS
+    'Judges one reply of a helpdesk: review, findings and, unless backfill, its note. NULL if the message is no agent''s reply or was judged before';
+
+-- COMMIT disarms statement_timeout, so that what runs there has to look at the clock itself.
+CREATE FUNCTION seva.check_deadline(deadline timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF clock_timestamp() > deadline THEN
+        RAISE EXCEPTION 'judging took too long at commit' USING ERRCODE = 'SV002';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION seva.check_deadline(timestamptz) IS 'Raises SV002 when the moment has passed; NULL: never';
+
+CREATE FUNCTION seva.reply_language(thread jsonb) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT thread ->> 'lang';
+$$;
+COMMENT ON FUNCTION seva.reply_language(jsonb) IS 'Language of the reply of a thread: as the thread says, or as detected';
+
+-- Which of an agent's caps a note would break; NULL: none.
+CREATE FUNCTION seva.cap_reached(helpdesk int, agent text, tries text[]) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH recent AS MATERIALIZED (
+        SELECT n.raised, n.created FROM seva.note n
+         WHERE n.helpdesk = $1 AND n.agent = $2 AND n.state <> 'cancelled'
+           AND n.created > now() - make_interval(hours => greatest(24, seva.setting($1, 'cooldown_hours')::int))
+    ), today AS (
+        SELECT count(*) AS notes, count(*) FILTER (WHERE r.raised = '{}') AS praise
+          FROM recent r WHERE r.created > now() - interval '24 hours'
+    ), fresh AS (
+        SELECT count(*) AS tries FROM unnest($3) AS t(guideline)
+         WHERE NOT EXISTS (SELECT FROM recent r WHERE t.guideline = ANY (r.raised)
+                              AND r.created > now() - make_interval(hours => seva.setting($1, 'cooldown_hours')::int))
+    )
+    SELECT CASE
+               WHEN today.notes >= seva.setting($1, 'notes_per_day')::int THEN 'notes_per_day'
+               WHEN $3 = '{}' AND today.praise >= seva.setting($1, 'praise_per_day')::int THEN 'praise_per_day'
+               WHEN $3 <> '{}' AND fresh.tries = 0 THEN 'cooldown_hours'
+           END
+      FROM today, fresh;
+$$;
+COMMENT ON FUNCTION seva.cap_reached(int, text, text[]) IS
+    'Name of the setting that keeps a note with these points to try (none: praise only) from this agent; NULL if none does';
+
+CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, locale text, thread jsonb) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_id     bigint := nextval('seva.note_id_seq');
+    v_format text := seva.setting(desk.id, 'format');
+    v_body   text := seva.coaching_note(thread, coalesce(locale, desk.locale), v_format);
+    v_tries  text[];
+    v_cap    text;
+    r        seva.review;
+BEGIN
+    IF v_body IS NULL THEN
+        RETURN NULL;
+    END IF;
+    SELECT v.* INTO STRICT r FROM seva.review v WHERE v.id = $1;
+    SELECT coalesce(array_agg(f.guideline ORDER BY f.guideline), '{}') INTO v_tries
+      FROM seva.finding f WHERE f.review = $1 AND f.noted = 'try';
+    v_cap := seva.cap_reached(desk.id, r.agent, v_tries);
+    INSERT INTO seva.note (id, review, helpdesk, ticket, agent, body, format, marker, raised, state, not_before, last_error)
+    VALUES (v_id, $1, desk.id, r.ticket, r.agent, v_body, v_format,
+            'seva:' || (SELECT i.short FROM seva.instance i) || ':' || v_id, v_tries,
+            CASE WHEN v_cap IS NULL THEN 'due' ELSE 'cancelled' END,
+            now() + make_interval(secs => seva.setting(desk.id, 'delay_s')::float8),
+            'kept back by ' || v_cap);
+    RETURN v_id;
+END
+$$;
+COMMENT ON FUNCTION seva.make_note(bigint, seva.helpdesk, text, jsonb) IS
+    'Puts the note on a judged reply into the outbox: due, or cancelled with the cap that keeps it back';

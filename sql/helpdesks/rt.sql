@@ -1,0 +1,349 @@
+-- Request Tracker 5: its rows -> a thread.  (rt_guard.sql: what its coach account may store; rt_attach.sql: its triggers.)
+--
+-- RT writes a message as one row in transactions and, after it, a tree of rows in attachments, all in one database
+-- transaction; timestamps are UTC without zone.  A message is whole only at commit.  RT's tables stand in schema public.
+
+-- ---- who is who ----
+
+CREATE FUNCTION seva.rt_is_staff(person bigint) RETURNS bool
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
+         WHERE lower(g.domain) = 'systeminternal' AND lower(g.name) = 'privileged'
+           AND m.memberid = person AND m.disabled = 0);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_is_staff(bigint) IS 'Request Tracker: whether a user is privileged';
+
+CREATE FUNCTION seva.rt_is_requestor(person bigint, tickets bigint[]) RETURNS bool
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
+         WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ANY (tickets)
+           AND m.memberid = person AND m.disabled = 0);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_is_requestor(bigint, bigint[]) IS 'Request Tracker: whether a user is a requestor of one of these tickets';
+
+CREATE FUNCTION seva.rt_requestor(tickets bigint[], other_than bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT m.memberid FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
+          JOIN public.users u ON u.id = m.memberid
+         WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ANY (tickets)
+           AND m.disabled = 0 AND m.memberid <> other_than
+         ORDER BY m.id LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_requestor(bigint[], bigint) IS 'Request Tracker: the first requestor of these tickets who is not that user; NULL if there is none';
+
+-- An agent's words to a customer: by a privileged user who asks for nothing himself, on a ticket that somebody else asked for.
+CREATE FUNCTION seva.rt_is_reply(author bigint, tickets bigint[], coach bigint) RETURNS bool
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN author <> 1 AND author IS DISTINCT FROM coach AND seva.rt_is_staff(author)
+       AND NOT seva.rt_is_requestor(author, tickets) AND seva.rt_requestor(tickets, author) IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION seva.rt_is_reply(bigint, bigint[], bigint) IS
+    'Request Tracker: whether correspondence of this author on these tickets is an agent''s reply to a customer';
+
+CREATE FUNCTION seva.rt_user(who text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT u.id FROM public.users u
+             WHERE lower(u.name) = lower(who) OR (who ~ '^[0-9]{1,9}$' AND u.id = who::bigint)
+             ORDER BY lower(u.name) = lower(who) DESC LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_user(text) IS 'Request Tracker: id of a user by login name or id; NULL if there is none';
+
+-- ---- tickets ----
+
+CREATE FUNCTION seva.rt_root(ticket bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT k.effectiveid FROM public.tickets k WHERE k.id = ticket);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_root(bigint) IS 'Request Tracker: the ticket that a ticket was merged into, or itself';
+
+-- Rows keep the ticket that they were written on.  A ticket that was merged only after the reply was no part of its thread.
+CREATE FUNCTION seva.rt_members(ticket bigint, as_of bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN array_agg(k.id ORDER BY k.id)
+      FROM public.tickets r JOIN public.tickets k ON k.effectiveid = r.effectiveid
+     WHERE r.id = ticket
+       AND (k.id = ticket OR EXISTS (
+               SELECT FROM public.transactions m
+                WHERE m.objecttype = 'RT::Ticket' AND m.objectid = k.id AND m.id < as_of
+                  AND m.type = 'AddLink' AND m.field = 'MergedInto'
+                  AND (r.effectiveid = ticket OR m.newvalue LIKE '%/ticket/' || ticket)
+                  AND k.id <> r.effectiveid));
+END
+$$;
+COMMENT ON FUNCTION seva.rt_members(bigint, bigint) IS
+    'Request Tracker: this ticket and those that had been merged into it before that transaction';
+
+-- What a change of a ticket's field has made of it: in the reply's own database transaction (web form: reply and resolve at
+-- once) or before.  A restored dump gives all rows one xmin, hence the bound in time.
+CREATE FUNCTION seva.rt_value_at(ticket bigint, kinds text[], name text, as_of bigint, with_reply bool) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN c.then THEN c.newvalue ELSE c.oldvalue END
+          FROM (SELECT s.id, s.newvalue, s.oldvalue,
+                       s.id < as_of OR (with_reply AND s.xmin = r.xmin AND s.created <= r.created + interval '60 s') AS then
+                  FROM public.transactions r
+                  JOIN public.transactions s ON s.objecttype = 'RT::Ticket' AND s.objectid = ticket
+                                            AND s.type = ANY (kinds) AND s.field = name
+                 WHERE r.id = as_of) c
+         ORDER BY c.then DESC, CASE WHEN c.then THEN -c.id ELSE c.id END LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_value_at(bigint, text[], text, bigint, bool) IS
+    'Request Tracker: value of a ticket''s field at that transaction (with_reply: at the end of its database transaction), by the recorded changes; NULL if it never changed';
+
+CREATE FUNCTION seva.rt_status(status text, own jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(own ->> lower(status),
+                    CASE WHEN lower(status) IN ('resolved', 'rejected', 'deleted', 'closed', 'done', 'solved', 'completed') THEN 'resolved'
+                         WHEN lower(status) IN ('stalled', 'pending', 'waiting', 'on hold', 'onhold', 'blocked') THEN 'pending'
+                         ELSE 'open' END);
+$$;
+COMMENT ON FUNCTION seva.rt_status(text, jsonb) IS 'Request Tracker: open, pending or resolved for a status of a lifecycle; own: the setting status_map';
+
+-- Taking a ticket that nobody had is no handoff; from one owner to another, and from queue to queue, is.
+CREATE FUNCTION seva.rt_handoffs(tickets bigint[], as_of bigint) RETURNS int
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    nobody CONSTANT text := '6';
+    c       record;
+    owner   text;
+    changes int := 0;
+BEGIN
+    FOR c IN
+        SELECT t.field, t.oldvalue, t.newvalue FROM public.transactions t
+         WHERE t.objecttype = 'RT::Ticket' AND t.objectid = ANY (tickets) AND t.id < as_of
+           AND t.field IN ('Owner', 'Queue') AND t.type IN ('Set', 'Take', 'Steal', 'Give', 'Force', 'Untake')
+         ORDER BY t.id
+    LOOP
+        IF c.field = 'Queue' THEN
+            changes := changes + 1;
+            CONTINUE;
+        END IF;
+        owner := coalesce(owner, nullif(c.oldvalue, nobody));
+        IF c.newvalue <> nobody THEN
+            changes := changes + (owner IS NOT NULL AND owner <> c.newvalue)::int;
+            owner := c.newvalue;
+        END IF;
+    END LOOP;
+    RETURN changes;
+END
+$$;
+COMMENT ON FUNCTION seva.rt_handoffs(bigint[], bigint) IS 'Request Tracker: how often these tickets changed owner or queue before that transaction';
+
+-- ---- messages ----
+
+-- A mail stands as a tree: the body is its first plain part that says something, else its first HTML part; files have a name.
+CREATE FUNCTION seva.rt_body(message bigint, cap int, OUT body text, OUT is_html bool)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    SELECT seva.decode_body(left(a.content, cap), coalesce(a.contentencoding, 'none')), lower(a.contenttype) = 'text/html'
+      INTO body, is_html
+      FROM public.attachments a
+     WHERE a.transactionid = message AND lower(a.contenttype) IN ('text/plain', 'text/html')
+       AND coalesce(a.filename, '') = '' AND a.content IS NOT NULL
+     ORDER BY left(a.content, 4000) ~ '[^[:space:]]' DESC, lower(a.contenttype) = 'text/plain' DESC, a.id
+     LIMIT 1;
+END
+$$;
+COMMENT ON FUNCTION seva.rt_body(bigint, int) IS
+    'Request Tracker: the decoded body of a transaction, from at most cap characters of what is stored; NULL if it has none';
+
+CREATE FUNCTION seva.rt_message(t_id bigint, t_type text, t_creator bigint, t_created timestamp, t_data text,
+                                tickets bigint[], cap int) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    staff  bool := seva.rt_is_staff(t_creator) AND NOT seva.rt_is_requestor(t_creator, tickets);
+    person bigint := t_creator;
+    role   text := CASE WHEN t_creator = 1 THEN 'system' WHEN staff THEN 'agent' ELSE 'customer' END;
+    b      record;
+BEGIN
+    -- opened by an agent on the telephone, say: the words are the customer's matter
+    IF t_type = 'Create' AND staff THEN
+        role := 'customer';
+        person := coalesce(seva.rt_requestor(tickets, t_creator), t_creator);
+    END IF;
+    b := seva.rt_body(t_id, cap);
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'from', role,
+        'id', person::text,
+        'name', (SELECT coalesce(nullif(btrim(u.realname), ''), CASE WHEN u.name !~ '@' THEN u.name END)
+                   FROM public.users u WHERE u.id = person),
+        'at', to_char(t_created, 'YYYY-MM-DD"T"HH24:MI:SS') || '+00:00',
+        'subject', nullif(nullif(rtrim(t_data, E'\n'), ''), 'No Subject'),
+        'type', CASE WHEN b.is_html THEN 'html' END,
+        'text', coalesce(b.body, '')));
+END
+$$;
+COMMENT ON FUNCTION seva.rt_message(bigint, text, bigint, timestamp, text, bigint[], int) IS
+    'Request Tracker: one transaction as a message of the thread format';
+
+-- ---- what seva asks of every adapter ----
+
+CREATE FUNCTION seva.rt_reply(helpdesk int, message bigint,
+                              OUT ticket text, OUT agent text, OUT queue text, OUT replied_at timestamptz, OUT locale text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    coach bigint := (SELECT h.coach_user FROM seva.helpdesk h WHERE h.id = helpdesk);
+    t     record;
+BEGIN
+    SELECT x.id, x.objectid, x.creator, x.created, k.effectiveid,
+           coalesce(seva.rt_value_at(k.id, '{Set}', 'Queue', x.id, false), k.queue::text)::bigint AS queue_then
+      INTO t
+      FROM public.transactions x JOIN public.tickets k ON k.id = x.objectid
+     WHERE x.id = message AND x.objecttype = 'RT::Ticket' AND x.type = 'Correspond' AND k.type = 'ticket';
+    IF NOT FOUND OR NOT seva.rt_is_reply(t.creator, ARRAY[t.objectid, t.effectiveid]::bigint[], coach) THEN
+        RETURN;
+    END IF;
+    ticket := t.effectiveid;
+    agent := t.creator;
+    replied_at := t.created AT TIME ZONE 'UTC';
+    queue := (SELECT q.name FROM public.queues q WHERE q.id = t.queue_then);
+    locale := (SELECT nullif(btrim(u.lang), '') FROM public.users u WHERE u.id = t.creator);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_reply(int, bigint) IS
+    'Request Tracker: where, by whom and when this transaction replied to a customer; all NULL if it is no agent''s reply';
+
+CREATE FUNCTION seva.rt_thread(helpdesk int, transaction bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    keep_first CONSTANT int := 10;   -- of a long thread, the messages at its beginning
+    keep_last  CONSTANT int := 50;   -- and before the reply
+    old_cap    CONSTANT int := 32768;  -- characters read of what is stored of an older message
+    cap        CONSTANT int := 131072; -- and of the reply
+    desk     record;
+    r        record;
+    members  bigint[];
+    who      bigint[];
+    messages jsonb;
+BEGIN
+    SELECT h.name, h.coach_user::bigint AS coach, h.hold_limit_s, h.settings -> 'status_map' AS own INTO STRICT desk
+      FROM seva.helpdesk h WHERE h.id = $1;
+    SELECT t.id, t.objectid, t.created, k.effectiveid, k.status, k.queue INTO r
+      FROM public.transactions t JOIN public.tickets k ON k.id = t.objectid
+     WHERE t.id = $2 AND t.objecttype = 'RT::Ticket';
+    IF NOT FOUND OR (SELECT b.body FROM seva.rt_body($2, 4000) b) IS NULL THEN
+        RETURN NULL;
+    END IF;
+    members := seva.rt_members(r.objectid, r.id);
+    who := members || r.effectiveid::bigint;
+    SELECT jsonb_agg(seva.rt_message(m.id, m.type, m.creator, m.created, m.data, who, CASE WHEN m.id = r.id THEN cap ELSE old_cap END)
+                     ORDER BY m.place DESC)
+      INTO messages
+      FROM (SELECT t.*, row_number() OVER (ORDER BY t.created DESC, t.id DESC) AS place, count(*) OVER () AS n
+              FROM public.transactions t
+             WHERE t.objecttype = 'RT::Ticket' AND t.objectid = ANY (members) AND t.type IN ('Create', 'Correspond')
+               AND (t.created, t.id) <= (r.created, r.id) AND t.creator IS DISTINCT FROM desk.coach) m
+     WHERE m.place <= keep_last OR m.n - m.place < keep_first;
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'id', r.id::text, 'channel', 'ticket', 'helpdesk', desk.name,
+        'queue', (SELECT q.name FROM public.queues q
+                   WHERE q.id = coalesce(seva.rt_value_at(r.objectid, '{Set}', 'Queue', r.id, false), r.queue::text)::bigint),
+        'facts', jsonb_build_object(
+            'handoffs', seva.rt_handoffs(members, r.id),
+            'status', seva.rt_status(coalesce(seva.rt_value_at(r.objectid, '{Status,Set}', 'Status', r.id, true), r.status), desk.own),
+            'hold_limit_s', desk.hold_limit_s),
+        'messages', messages));
+END
+$$;
+COMMENT ON FUNCTION seva.rt_thread(int, bigint) IS
+    'Request Tracker: the thread up to this transaction, as it stood then, in the thread format; NULL if the transaction has no body';
+
+CREATE FUNCTION seva.rt_replies(helpdesk int, after bigint, n int,
+                                since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity')
+RETURNS TABLE (message bigint, replied_at timestamptz)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    coach bigint := (SELECT h.coach_user FROM seva.helpdesk h WHERE h.id = helpdesk);
+BEGIN
+    RETURN QUERY
+    SELECT t.id::bigint, t.created AT TIME ZONE 'UTC'
+      FROM public.transactions t JOIN public.tickets k ON k.id = t.objectid
+     WHERE t.id > after AND t.objecttype = 'RT::Ticket' AND t.type = 'Correspond' AND k.type = 'ticket'
+       AND t.created >= since AT TIME ZONE 'UTC' AND t.created < until AT TIME ZONE 'UTC'
+       AND seva.rt_is_reply(t.creator, ARRAY[t.objectid, k.effectiveid]::bigint[], coach)
+     ORDER BY t.id LIMIT n;
+END
+$$;
+COMMENT ON FUNCTION seva.rt_replies(int, bigint, int, timestamptz, timestamptz) IS
+    'Request Tracker: the first n (NULL: all) agents'' replies after that transaction and in that time, in the order of their ids';
+
+CREATE FUNCTION seva.rt_last(helpdesk int) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT coalesce(max(t.id), 0) FROM public.transactions t);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_last(int) IS 'Request Tracker: the highest id of a transaction so far';
+
+-- The right to see comments lets its holder read the notes.
+CREATE FUNCTION seva.rt_public_readers(helpdesk int) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    coach bigint := (SELECT h.coach_user FROM seva.helpdesk h WHERE h.id = $1);
+BEGIN
+    RETURN (
+        SELECT string_agg(DISTINCT format('%s for %s%s on %s', a.rightname,
+                                          CASE WHEN lower(g.domain) = 'aclequivalence' THEN 'user ' ELSE 'group ' END,
+                                          CASE WHEN lower(g.domain) = 'aclequivalence' THEN g.instance::text ELSE g.name END,
+                                          a.objecttype || CASE WHEN a.objecttype = 'RT::Queue' THEN ' ' || a.objectid ELSE '' END), ', ')
+          FROM public.acl a JOIN public.groups g ON g.id = a.principalid
+         WHERE a.rightname IN ('ShowTicketComments', 'SuperUser')
+           AND (lower(g.name) IN ('everyone', 'unprivileged', 'requestor', 'cc')
+                OR (lower(g.domain) IN ('userdefined', 'aclequivalence') AND EXISTS (
+                       SELECT FROM public.cachedgroupmembers m JOIN public.users u ON u.id = m.memberid
+                        WHERE m.groupid = g.id AND m.disabled = 0 AND u.id <> 1 AND u.id IS DISTINCT FROM coach
+                          AND NOT seva.rt_is_staff(u.id)))));
+END
+$$;
+COMMENT ON FUNCTION seva.rt_public_readers(int) IS
+    'Request Tracker: who outside the staff may read internal comments, as a list of rights; NULL when nobody may';
+
+CREATE FUNCTION seva.rt_note_row(helpdesk int, ticket text, marker text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT t.id FROM public.transactions t
+          JOIN public.tickets k ON k.id = t.objectid
+         WHERE t.objecttype = 'RT::Ticket' AND t.type = 'Comment' AND rtrim(t.data, E'\r\n ') = $3
+           AND k.id IN (SELECT s.id FROM public.tickets s WHERE s.effectiveid = seva.rt_root($2::bigint))
+           AND t.creator = (SELECT h.coach_user::bigint FROM seva.helpdesk h WHERE h.id = $1)
+         ORDER BY t.id LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION seva.rt_note_row(int, text, text) IS 'Request Tracker: id of the coach''s comment that carries this marker; NULL if there is none';
