@@ -1,0 +1,338 @@
+/*
+ * ruleset.c - the backend's copy of the ruleset: read at first use, learnt of again when it changes.
+ *
+ * A write to seva.ruleset sends a relcache invalidation (seva_ruleset_changed); every backend that hears it holds its
+ * copy for dirty and looks again, by the active snapshot, at its next call.  An old snapshot may show an older ruleset
+ * than the one in force, so the copy counts as clean only when it is what the latest committed row says.
+ */
+#include "seva_pg.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_enum.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/catcache.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "model.h"
+
+/* Columns of seva.ruleset and seva.model (sql/rules/ruleset.sql, sql/rules/model.sql). */
+enum { RULESET_ONE = 1, RULESET_VERSION, RULESET_IMAGE };
+enum { MODEL_ID = 1, MODEL_LANG, MODEL_ACTIVE, MODEL_WEIGHTS };
+
+#define ALIGNMENT 64 /* what the core asks of images and models */
+
+static SevaRules *held;          /* NULL before first use */
+static char held_row[NAMEDATALEN]; /* the version that the row of what we hold gives */
+static bool dirty = true;
+static uint64 changes;           /* invalidations heard */
+static Oid ruleset_oid = InvalidOid;
+
+SEVA_FUNCTION(seva_ruleset_changed);
+SEVA_FUNCTION(seva_model_is_sound);
+
+static void
+on_invalidation(Datum arg, Oid relid)
+{
+    if (relid == ruleset_oid || relid == InvalidOid)
+    {
+        dirty = true;
+        changes++;
+    }
+}
+
+/* Statement trigger of seva.ruleset: tell every backend, once this is committed. */
+Datum
+seva_ruleset_changed(PG_FUNCTION_ARGS)
+{
+    if (!CALLED_AS_TRIGGER(fcinfo))
+        ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED), errmsg("not called as a trigger")));
+    CacheInvalidateRelcache(((TriggerData *) fcinfo->context)->tg_relation);
+    return PointerGetDatum(NULL);
+}
+
+/* A table of the extension. */
+static Oid
+relation_oid(const char *name)
+{
+    Oid schema = get_namespace_oid("seva", false);
+    Oid relid = get_relname_relid(name, schema);
+
+    if (!OidIsValid(relid))
+        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table seva.%s is missing", name),
+                        errhint("The extension seva is damaged; drop and create it.")));
+    return relid;
+}
+
+/* The text in a column of a row that is not NULL there, in the current memory context. */
+static char *
+column_text(HeapTuple row, AttrNumber column, TupleDesc desc)
+{
+    bool isnull;
+    Datum d = heap_getattr(row, column, desc, &isnull);
+
+    return isnull ? NULL : TextDatumGetCString(d);
+}
+
+/* The version in the one row of seva.ruleset; "" where there is no row.  snapshot NULL: the latest committed state. */
+static void
+read_version(Relation rel, Snapshot snapshot, char version[NAMEDATALEN])
+{
+    SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+    HeapTuple row = systable_getnext(scan);
+
+    version[0] = '\0';
+    if (HeapTupleIsValid(row))
+        strlcpy(version, column_text(row, RULESET_VERSION, RelationGetDescr(rel)), NAMEDATALEN);
+    systable_endscan(scan);
+}
+
+/* A copy of a bytea column's bytes where the core wants them; NULL for NULL. */
+static void *
+aligned_copy(MemoryContext context, HeapTuple row, AttrNumber column, TupleDesc desc, size_t *size)
+{
+    bool isnull;
+    Datum d = heap_getattr(row, column, desc, &isnull);
+    bytea *value;
+    char *copy;
+
+    if (isnull)
+        return NULL;
+    value = DatumGetByteaPP(d);
+    *size = VARSIZE_ANY_EXHDR(value);
+    copy = MemoryContextAlloc(context, *size + ALIGNMENT);
+    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    memcpy(copy, VARDATA_ANY(value), *size);
+    if ((Pointer) value != DatumGetPointer(d))
+        pfree(value);
+    return copy;
+}
+
+/* Compile the rows as their owner, who may read them, whoever asks. */
+static void
+compile_in_memory(SevaRules *rules, Oid owner)
+{
+    Oid user;
+    int security;
+    void *image;
+    size_t size;
+    char *copy;
+
+    GetUserIdAndSecContext(&user, &security);
+    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+    if (SPI_connect() != SPI_OK_CONNECT)
+        elog(ERROR, "SPI_connect failed");
+    seva_compile_rows(seva_work_begin(0), SEVA_AS_SEEN, &image, &size);
+    copy = MemoryContextAlloc(rules->context, size + ALIGNMENT);
+    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    memcpy(copy, image, size);
+    seva_work_end();
+    SPI_finish();
+    SetUserIdAndSecContext(user, security);
+    seva_check(sv_image_open(copy, size, &rules->image), NULL, "ruleset");
+}
+
+/* The stored image, or, where there is none that can be trusted, one compiled from the rows. */
+static void
+load_image(SevaRules *rules, Relation rel, Snapshot snapshot)
+{
+    SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+    HeapTuple row = systable_getnext(scan);
+    bool sound = false;
+    size_t size = 0;
+    void *image;
+
+    if (HeapTupleIsValid(row))
+    {
+        image = aligned_copy(rules->context, row, RULESET_IMAGE, RelationGetDescr(rel), &size);
+        sound = image != NULL && sv_image_open(image, size, &rules->image) == SV_OK;
+        if (!sound && image != NULL)
+            ereport(WARNING,
+                    (errmsg("the ruleset stored in seva.ruleset is damaged or was compiled by another build of seva"),
+                     errdetail("This session compiles its own from the phrases."),
+                     errhint("SELECT seva.compile() stores a sound one.")));
+    }
+    systable_endscan(scan);
+    if (!sound)
+        compile_in_memory(rules, rel->rd_rel->relowner);
+    rules->core.image = &rules->image;
+}
+
+/* seva.model_is_sound(weights bytea) returns bool. */
+Datum
+seva_model_is_sound(PG_FUNCTION_ARGS)
+{
+    bytea *weights = PG_GETARG_BYTEA_PP(0);
+    size_t size = VARSIZE_ANY_EXHDR(weights);
+    char *copy = palloc(size + ALIGNMENT);
+    const sv_model *opened;
+
+    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    memcpy(copy, VARDATA_ANY(weights), size);
+    PG_RETURN_BOOL(sv_model_open(copy, size, &opened) == SV_OK);
+}
+
+void
+seva_read_models(sv_ruleset *rules, Snapshot snapshot)
+{
+    Relation rel = table_open(relation_oid("model"), AccessShareLock);
+    TupleDesc desc = RelationGetDescr(rel);
+    SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+    HeapTuple row;
+
+    while (HeapTupleIsValid(row = systable_getnext(scan)))
+    {
+        bool isnull;
+        size_t size;
+        char *name = column_text(row, MODEL_LANG, desc);
+        sv_lang lang = sv_lang_by_name(name, strlen(name));
+        void *block;
+
+        if (lang >= SV_NLANG || !DatumGetBool(heap_getattr(row, MODEL_ACTIVE, desc, &isnull)))
+            continue;
+        block = aligned_copy(CurrentMemoryContext, row, MODEL_WEIGHTS, desc, &size);
+        if (block == NULL || sv_model_open(block, size, &rules->model[lang]) != SV_OK)
+        {
+            rules->model[lang] = NULL;
+            ereport(WARNING,
+                    (errmsg("the model of \"%s\" in seva.model is damaged or was trained for another build of seva", name),
+                     errdetail("The shipped model is used."), errhint("Train it again from seva.example.")));
+        }
+    }
+    systable_endscan(scan);
+    table_close(rel, AccessShareLock);
+}
+
+static void
+load_guidelines(SevaRules *rules, Snapshot snapshot)
+{
+    Oid relid = relation_oid("guideline");
+    AttrNumber id = get_attnum(relid, "id"), source = get_attnum(relid, "source");
+    Relation rel = table_open(relid, AccessShareLock);
+    SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+    HeapTuple row;
+
+    while (HeapTupleIsValid(row = systable_getnext(scan)))
+    {
+        char *name = column_text(row, id, RelationGetDescr(rel));
+
+        for (int g = 0; g < SV_NGUIDELINES; g++)
+            if (strcmp(sv_guideline_id[g], name) == 0)
+                rules->source[g] = cstring_to_text(column_text(row, source, RelationGetDescr(rel)));
+    }
+    systable_endscan(scan);
+    table_close(rel, AccessShareLock);
+    for (int g = 0; g < SV_NGUIDELINES; g++)
+    {
+        rules->guideline[g] = cstring_to_text(sv_guideline_id[g]);
+        if (rules->source[g] == NULL)
+            rules->source[g] = cstring_to_text("");
+    }
+}
+
+static void
+load_verdicts(SevaRules *rules)
+{
+    static const char *const name[] = {
+        [SV_NOT_APPLICABLE] = "not_applicable", [SV_KEPT] = "kept", [SV_MISSED] = "missed", [SV_BROKEN] = "broken",
+    };
+    Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("verdict"),
+                               ObjectIdGetDatum(get_namespace_oid("seva", false)));
+
+    for (int v = 0; v < lengthof(name); v++)
+    {
+        rules->verdict[v] = GetSysCacheOid2(ENUMTYPOIDNAME, Anum_pg_enum_oid, ObjectIdGetDatum(type),
+                                            CStringGetDatum(name[v]));
+        if (!OidIsValid(rules->verdict[v]))
+            ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("type seva.verdict has no value \"%s\"", name[v])));
+    }
+}
+
+/* What judged: this build, the phrases, and the models of all languages, each by its checksum. */
+char *
+seva_version(const sv_ruleset *rules)
+{
+    uint32_t models = 2166136261u;
+
+    for (int lang = 0; lang < SV_NLANG; lang++)
+    {
+        const sv_model *m = rules->model[lang] ? rules->model[lang] : sv_shipped_model(lang);
+
+        models = (models ^ (m ? m->checksum : 0)) * 16777619u;
+    }
+    return psprintf("%s-%.16s-%08x", SEVA_VERSION, rules->image->version, models);
+}
+
+static SevaRules *
+load(Relation rel, Snapshot snapshot)
+{
+    MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "seva ruleset", ALLOCSET_SMALL_SIZES);
+    SevaRules *rules = MemoryContextAllocZero(context, sizeof(SevaRules));
+    MemoryContext caller;
+
+    rules->context = context;
+    load_image(rules, rel, snapshot);
+    caller = MemoryContextSwitchTo(context);
+    seva_read_models(&rules->core, snapshot);
+    load_guidelines(rules, snapshot);
+    load_verdicts(rules);
+    rules->version = cstring_to_text(seva_version(&rules->core));
+    MemoryContextSwitchTo(caller);
+    return rules;
+}
+
+static void
+replace_held(SevaRules *rules, const char *row)
+{
+    SevaRules *old = held;
+
+    MemoryContextSetParent(rules->context, CacheMemoryContext);
+    held = rules;
+    strlcpy(held_row, row, sizeof(held_row));
+    if (old != NULL)
+        MemoryContextDelete(old->context);
+}
+
+static void
+refresh(void)
+{
+    static bool registered = false;
+    char seen[NAMEDATALEN], latest[NAMEDATALEN];
+    uint64 before;
+    Relation rel;
+
+    if (!registered)
+    {
+        CacheRegisterRelcacheCallback(on_invalidation, (Datum) 0);
+        registered = true;
+    }
+    ruleset_oid = relation_oid("ruleset");
+    rel = table_open(ruleset_oid, AccessShareLock);
+    before = changes;
+    read_version(rel, NULL, latest);
+    read_version(rel, GetActiveSnapshot(), seen);
+    if (held == NULL || seen[0] == '\0' || strcmp(seen, held_row) != 0)
+        replace_held(load(rel, GetActiveSnapshot()), seen);
+    table_close(rel, AccessShareLock);
+    if (changes == before && seen[0] != '\0' && strcmp(seen, latest) == 0)
+        dirty = false;
+}
+
+const SevaRules *
+seva_rules(void)
+{
+    if (dirty)
+        refresh();
+    return held;
+}

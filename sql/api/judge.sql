@@ -1,0 +1,12 @@
+-- Function: seva.judge(thread, locale, format)
+-- For capture: findings and note of one judgement, which takes seva.judging_time at most (54001 beyond).
+
+CREATE FUNCTION seva.judge(
+    thread jsonb, locale text DEFAULT NULL, format text DEFAULT 'text',
+    OUT lang text, OUT ruleset text, OUT note text, OUT findings seva.judgement[])
+RETURNS record
+LANGUAGE c STABLE PARALLEL SAFE COST 1000
+AS 'MODULE_PATHNAME', 'seva_judge';
+COMMENT ON FUNCTION seva.judge(jsonb, text, text) IS
+    'Internal: all that is stored of a reply, from one judgement: its language, the findings, and the note or NULL';
+REVOKE ALL ON FUNCTION seva.judge(jsonb, text, text) FROM PUBLIC;

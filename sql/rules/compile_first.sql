@@ -1,0 +1,3 @@
+-- The first image, of what ships.
+
+SELECT seva.compile();
