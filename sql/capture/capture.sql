@@ -36,7 +36,8 @@ CREATE FUNCTION seva.capture_reply(helpdesk int, message bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    desk record;
+    desk  record;
+    bound interval := nullif(coalesce(current_setting('seva.judging_time', true), '250ms')::interval, interval '0');
 BEGIN
     -- reading seva's tables here would make this transaction a party to serialization conflicts
     IF current_setting('transaction_isolation') = 'serializable' THEN
@@ -50,7 +51,7 @@ BEGIN
     IF desk.capture = 'queued' THEN
         INSERT INTO seva.pending (helpdesk, message_key) VALUES ($1, $2::text) ON CONFLICT DO NOTHING;
     ELSE
-        PERFORM seva.judge_message($1, $2::text, false, clock_timestamp() + interval '250 ms');
+        PERFORM seva.judge_message($1, $2::text, false, clock_timestamp() + bound);
     END IF;
 END
 $$;
@@ -64,7 +65,7 @@ DECLARE
     minute text := date_trunc('minute', clock_timestamp())::text;
 BEGIN
     -- what failed for want of a lock, of time or of memory would only fail again
-    IF $3 IN ('55P03', '57014', '53200', 'SV002') THEN
+    IF $3 IN ('55P03', '57014', '53200', '54001', 'SV002') THEN
         PERFORM set_config('seva_capture.seen', '........', true);
     END IF;
     IF current_setting('seva_capture.logged', true) IS DISTINCT FROM minute THEN

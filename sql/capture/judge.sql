@@ -5,11 +5,11 @@ RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    desk    seva.helpdesk;
-    reply   record;
-    thread  jsonb;
+    desk     seva.helpdesk;
+    reply    record;
+    thread   jsonb;
+    j        record;
     v_review bigint;
-    noted   bool;
 BEGIN
     SELECT h.* INTO STRICT desk FROM seva.helpdesk h WHERE h.id = $1;
     EXECUTE format('SELECT * FROM seva.%I($1, $2)', desk.kind || '_reply') INTO reply USING $1, $2::bigint;
@@ -22,24 +22,21 @@ BEGIN
     END IF;
     PERFORM seva.check_deadline(deadline);
 
-    WITH judged AS MATERIALIZED (
-        SELECT e.* FROM seva.evaluate_thread(thread) e
-    ), kept AS (
-        INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
-        SELECT $1, reply.ticket, $2, reply.agent, reply.queue, seva.reply_language(thread), reply.replied_at,
-               (SELECT j.ruleset FROM judged j LIMIT 1), $3
-        ON CONFLICT DO NOTHING
-        RETURNING id
-    ), found AS (
-        INSERT INTO seva.finding (review, guideline, verdict, confidence, evidence, evidence_start, evidence_end, cues, advice, noted)
-        SELECT k.id, j.guideline, j.verdict, j.confidence, j.evidence, j.evidence_start, j.evidence_end, j.cues, j.advice, j.noted
-          FROM kept k CROSS JOIN judged j
-    )
-    SELECT k.id, EXISTS (SELECT FROM judged j WHERE j.noted IS NOT NULL) INTO v_review, noted FROM kept k;
+    SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), seva.setting($1, 'format')) d;
+    INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
+    VALUES ($1, reply.ticket, $2, reply.agent, reply.queue, j.lang, reply.replied_at, j.ruleset, $3)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO v_review;
+    IF v_review IS NULL THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO seva.finding (review, guideline, verdict, confidence, evidence, evidence_start, evidence_end, cues, advice, noted)
+    SELECT v_review, f.guideline, f.verdict, f.confidence, f.evidence, f.evidence_start, f.evidence_end, f.cues, f.advice, f.noted
+      FROM unnest(j.findings) f;
 
-    IF noted AND NOT $3 AND desk.posting <> 'off' AND desk.coach_user IS NOT NULL
+    IF j.note IS NOT NULL AND NOT $3 AND desk.posting <> 'off' AND desk.coach_user IS NOT NULL
        AND reply.replied_at > now() - make_interval(hours => seva.setting($1, 'note_within_hours')::int) THEN
-        PERFORM seva.make_note(v_review, desk, reply.locale, thread);
+        PERFORM seva.make_note(v_review, desk, j.note);
     END IF;
     RETURN v_review;
 END
@@ -59,12 +56,15 @@ END
 $$;
 COMMENT ON FUNCTION seva.check_deadline(timestamptz) IS 'Raises SV002 when the moment has passed; NULL: never';
 
-CREATE FUNCTION seva.reply_language(thread jsonb) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+-- An agent may have a language set that notes are not written in.
+CREATE FUNCTION seva.note_locale(agents text, helpdesks text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT thread ->> 'lang';
+    SELECT w.locale FROM (VALUES (1, agents), (2, helpdesks)) AS w(ord, locale)
+     WHERE lower(substring(w.locale FROM '^[A-Za-z]+')) IN ('en', 'hi', 'bn', 'pa', 'te', 'hl')
+     ORDER BY w.ord LIMIT 1;
 $$;
-COMMENT ON FUNCTION seva.reply_language(jsonb) IS 'Language of the reply of a thread: as the thread says, or as detected';
+COMMENT ON FUNCTION seva.note_locale(text, text) IS 'The language to write a note in: the agent''s, else the helpdesk''s, if it is one of those; NULL: the reply''s';
 
 -- Which of an agent's caps a note would break; NULL: none.
 CREATE FUNCTION seva.cap_reached(helpdesk int, agent text, tries text[]) RETURNS text
@@ -92,26 +92,21 @@ $$;
 COMMENT ON FUNCTION seva.cap_reached(int, text, text[]) IS
     'Name of the setting that keeps a note with these points to try (none: praise only) from this agent; NULL if none does';
 
-CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, locale text, thread jsonb) RETURNS bigint
+CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, body text) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_id     bigint := nextval('seva.note_id_seq');
-    v_format text := seva.setting(desk.id, 'format');
-    v_body   text := seva.coaching_note(thread, coalesce(locale, desk.locale), v_format);
-    v_tries  text[];
-    v_cap    text;
-    r        seva.review;
+    v_id    bigint := nextval('seva.note_id_seq');
+    v_tries text[];
+    v_cap   text;
+    r       seva.review;
 BEGIN
-    IF v_body IS NULL THEN
-        RETURN NULL;
-    END IF;
     SELECT v.* INTO STRICT r FROM seva.review v WHERE v.id = $1;
     SELECT coalesce(array_agg(f.guideline ORDER BY f.guideline), '{}') INTO v_tries
       FROM seva.finding f WHERE f.review = $1 AND f.noted = 'try';
     v_cap := seva.cap_reached(desk.id, r.agent, v_tries);
     INSERT INTO seva.note (id, review, helpdesk, ticket, agent, body, format, marker, raised, state, not_before, last_error)
-    VALUES (v_id, $1, desk.id, r.ticket, r.agent, v_body, v_format,
+    VALUES (v_id, $1, desk.id, r.ticket, r.agent, $3, seva.setting(desk.id, 'format'),
             'seva:' || (SELECT i.short FROM seva.instance i) || ':' || v_id, v_tries,
             CASE WHEN v_cap IS NULL THEN 'due' ELSE 'cancelled' END,
             now() + make_interval(secs => seva.setting(desk.id, 'delay_s')::float8),
@@ -119,5 +114,5 @@ BEGIN
     RETURN v_id;
 END
 $$;
-COMMENT ON FUNCTION seva.make_note(bigint, seva.helpdesk, text, jsonb) IS
+COMMENT ON FUNCTION seva.make_note(bigint, seva.helpdesk, text) IS
     'Puts the note on a judged reply into the outbox: due, or cancelled with the cap that keeps it back';

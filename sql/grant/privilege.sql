@@ -13,9 +13,9 @@ INSERT INTO seva.privilege (use, kind, object, privilege)
 SELECT 'hook', 'function', unnest(ARRAY['hook_hello', 'hook_status', 'hook_helpdesks', 'hook_alarm', 'posting_allowed', 'claim', 'renew',
                                         'settle', 'fail', 'release', 'sweep', 'prune']), 'EXECUTE'
 UNION ALL
-SELECT 'analyst', 'function', unnest(ARRAY['evaluate_thread', 'evaluate', 'coaching_note', 'own_words', 'cues', 'read_thread']), 'EXECUTE'
+SELECT 'analyst', 'function', unnest(ARRAY['evaluate_thread', 'evaluate', 'coaching_note', 'own_words', 'cues', 'read_thread', 'decode_body', 'acts']), 'EXECUTE'
 UNION ALL
-SELECT 'analyst', 'relation', unnest(ARRAY['guideline', 'article', 'review', 'finding', 'note', 'judged', 'rate_by_guideline', 'rate_by_agent',
+SELECT 'analyst', 'relation', unnest(ARRAY['guideline', 'article', 'review', 'finding', 'note', 'rated', 'rate_by_guideline', 'rate_by_agent',
                                            'rate_by_queue', 'rate_by_week', 'rate_by_lang', 'open_alarm', 'posting_state']), 'SELECT'
 UNION ALL
 SELECT 'agent', 'relation', unnest(ARRAY['guideline', 'article', 'my_review', 'my_finding', 'my_note']), 'SELECT'
@@ -25,6 +25,6 @@ UNION ALL
 SELECT 'admin', 'relation', '*', 'SELECT'
 UNION ALL
 SELECT 'admin', 'relation', unnest(ARRAY['helpdesk', 'instance', 'hook', 'sweep_mark', 'pending', 'note', 'alarm', 'refusals_seen', 'agent_account',
-                                         'phrase', 'example', 'shipped_off']), 'SELECT, INSERT, UPDATE, DELETE'
+                                         'phrase', 'phrase_off', 'word_class', 'example', 'model']), 'SELECT, INSERT, UPDATE, DELETE'
 UNION ALL
-SELECT 'admin', 'relation', unnest(ARRAY['helpdesk_id_seq', 'note_id_seq', 'alarm_id_seq']), 'USAGE, SELECT';
+SELECT 'admin', 'relation', unnest(ARRAY['helpdesk_id_seq', 'note_id_seq', 'alarm_id_seq', 'phrase_id_seq', 'example_id_seq', 'model_id_seq']), 'USAGE, SELECT';
