@@ -12,6 +12,7 @@ DECLARE
     v_review bigint;
 BEGIN
     SELECT h.* INTO STRICT desk FROM seva.helpdesk h WHERE h.id = $1;
+    desk.settings := seva.default_settings() || desk.settings;
     EXECUTE format('SELECT * FROM seva.%I($1, $2)', desk.kind || '_reply') INTO reply USING $1, $2::bigint;
     IF reply.ticket IS NULL THEN
         RETURN NULL;
@@ -22,7 +23,7 @@ BEGIN
     END IF;
     PERFORM seva.check_deadline(deadline);
 
-    SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), seva.setting($1, 'format')) d;
+    SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), desk.settings ->> 'format') d;
     INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
     VALUES ($1, reply.ticket, $2, reply.agent, reply.queue, j.lang, reply.replied_at, j.ruleset, $3)
     ON CONFLICT DO NOTHING
@@ -35,7 +36,7 @@ BEGIN
       FROM unnest(j.findings) f;
 
     IF j.note IS NOT NULL AND NOT $3 AND desk.posting <> 'off' AND desk.coach_user IS NOT NULL
-       AND reply.replied_at > now() - make_interval(hours => seva.setting($1, 'note_within_hours')::int) THEN
+       AND reply.replied_at > now() - make_interval(hours => (desk.settings ->> 'note_within_hours')::int) THEN
         PERFORM seva.make_note(v_review, desk, j.note);
     END IF;
     RETURN v_review;
@@ -58,38 +59,35 @@ COMMENT ON FUNCTION seva.check_deadline(timestamptz) IS 'Raises SV002 when the m
 
 -- An agent may have a language set that notes are not written in.
 CREATE FUNCTION seva.note_locale(agents text, helpdesks text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT w.locale FROM (VALUES (1, agents), (2, helpdesks)) AS w(ord, locale)
-     WHERE lower(substring(w.locale FROM '^[A-Za-z]+')) IN ('en', 'hi', 'bn', 'pa', 'te', 'hl')
-     ORDER BY w.ord LIMIT 1;
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN agents ~* '^(en|hi|bn|pa|te|hl)([-_]|$)' THEN agents
+            WHEN helpdesks ~* '^(en|hi|bn|pa|te|hl)([-_]|$)' THEN helpdesks END;
 COMMENT ON FUNCTION seva.note_locale(text, text) IS 'The language to write a note in: the agent''s, else the helpdesk''s, if it is one of those; NULL: the reply''s';
 
 -- Which of an agent's caps a note would break; NULL: none.
-CREATE FUNCTION seva.cap_reached(helpdesk int, agent text, tries text[]) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION seva.cap_reached(helpdesk int, settings jsonb, agent text, tries text[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH recent AS MATERIALIZED (
-        SELECT n.raised, n.created FROM seva.note n
-         WHERE n.helpdesk = $1 AND n.agent = $2 AND n.state <> 'cancelled'
-           AND n.created > now() - make_interval(hours => greatest(24, seva.setting($1, 'cooldown_hours')::int))
-    ), today AS (
-        SELECT count(*) AS notes, count(*) FILTER (WHERE r.raised = '{}') AS praise
-          FROM recent r WHERE r.created > now() - interval '24 hours'
-    ), fresh AS (
-        SELECT count(*) AS tries FROM unnest($3) AS t(guideline)
-         WHERE NOT EXISTS (SELECT FROM recent r WHERE t.guideline = ANY (r.raised)
-                              AND r.created > now() - make_interval(hours => seva.setting($1, 'cooldown_hours')::int))
-    )
-    SELECT CASE
-               WHEN today.notes >= seva.setting($1, 'notes_per_day')::int THEN 'notes_per_day'
-               WHEN $3 = '{}' AND today.praise >= seva.setting($1, 'praise_per_day')::int THEN 'praise_per_day'
-               WHEN $3 <> '{}' AND fresh.tries = 0 THEN 'cooldown_hours'
-           END
-      FROM today, fresh;
+DECLARE
+    cooldown interval := make_interval(hours => (settings ->> 'cooldown_hours')::int);
+    recent   record;
+BEGIN
+    SELECT count(*) FILTER (WHERE n.created > now() - interval '24 hours' AND coalesce(u.ord, 1) = 1) AS notes,
+           count(*) FILTER (WHERE n.created > now() - interval '24 hours' AND n.raised = '{}') AS praise,
+           -- one point that is new is reason enough for a note
+           coalesce(tries <@ array_agg(DISTINCT u.guideline) FILTER (WHERE n.created > now() - cooldown), false) AS stale
+      INTO recent
+      FROM seva.note n LEFT JOIN LATERAL unnest(n.raised) WITH ORDINALITY u(guideline, ord) ON true
+     WHERE n.helpdesk = $1 AND n.agent = $3 AND n.state <> 'cancelled'
+       AND n.created > now() - greatest(interval '24 hours', cooldown);
+    RETURN CASE
+               WHEN recent.notes >= (settings ->> 'notes_per_day')::int THEN 'notes_per_day'
+               WHEN tries = '{}' AND recent.praise >= (settings ->> 'praise_per_day')::int THEN 'praise_per_day'
+               WHEN tries <> '{}' AND recent.stale THEN 'cooldown_hours'
+           END;
+END
 $$;
-COMMENT ON FUNCTION seva.cap_reached(int, text, text[]) IS
+COMMENT ON FUNCTION seva.cap_reached(int, jsonb, text, text[]) IS
     'Name of the setting that keeps a note with these points to try (none: praise only) from this agent; NULL if none does';
 
 CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, body text) RETURNS bigint
@@ -104,12 +102,12 @@ BEGIN
     SELECT v.* INTO STRICT r FROM seva.review v WHERE v.id = $1;
     SELECT coalesce(array_agg(f.guideline ORDER BY f.guideline), '{}') INTO v_tries
       FROM seva.finding f WHERE f.review = $1 AND f.noted = 'try';
-    v_cap := seva.cap_reached(desk.id, r.agent, v_tries);
+    v_cap := seva.cap_reached(desk.id, desk.settings, r.agent, v_tries);
     INSERT INTO seva.note (id, review, helpdesk, ticket, agent, body, format, marker, raised, state, not_before, last_error)
-    VALUES (v_id, $1, desk.id, r.ticket, r.agent, $3, seva.setting(desk.id, 'format'),
+    VALUES (v_id, $1, desk.id, r.ticket, r.agent, $3, desk.settings ->> 'format',
             'seva:' || (SELECT i.short FROM seva.instance i) || ':' || v_id, v_tries,
             CASE WHEN v_cap IS NULL THEN 'due' ELSE 'cancelled' END,
-            now() + make_interval(secs => seva.setting(desk.id, 'delay_s')::float8),
+            now() + make_interval(secs => (desk.settings ->> 'delay_s')::float8),
             'kept back by ' || v_cap);
     RETURN v_id;
 END

@@ -1,9 +1,8 @@
 -- Settings of a helpdesk: what holds unless its row says otherwise.
 
 CREATE FUNCTION seva.default_settings() RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT jsonb_build_object(
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN jsonb_build_object(
         'notes_per_day',  12,       -- notes to one agent in 24 hours
         'praise_per_day', 3,        -- of these, notes that only praise
         'cooldown_hours', 20,       -- until the same guideline is raised to the same agent again; 0: at once
@@ -11,7 +10,6 @@ AS $$
         'delay_s',        0,        -- seconds from judgement to posting
         'format',         'text',   -- of notes: text or html; an adapter sets its own at the attach
         'status_map',     '{}'::jsonb); -- helpdesk's status -> open, pending, resolved, beside the adapter's own
-$$;
 COMMENT ON FUNCTION seva.default_settings() IS 'The settings that hold where seva.helpdesk.settings does not name another value';
 
 CREATE FUNCTION seva.setting(helpdesk int, key text) RETURNS text

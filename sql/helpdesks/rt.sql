@@ -17,43 +17,31 @@ END
 $$;
 COMMENT ON FUNCTION seva.rt_is_staff(bigint) IS 'Request Tracker: whether a user is privileged';
 
-CREATE FUNCTION seva.rt_is_requestor(person bigint, tickets bigint[]) RETURNS bool
+CREATE FUNCTION seva.rt_requestors(tickets bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN EXISTS (
-        SELECT FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
-         WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ANY (tickets)
-           AND m.memberid = person AND m.disabled = 0);
-END
-$$;
-COMMENT ON FUNCTION seva.rt_is_requestor(bigint, bigint[]) IS 'Request Tracker: whether a user is a requestor of one of these tickets';
-
-CREATE FUNCTION seva.rt_requestor(tickets bigint[], other_than bigint) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RETURN (
+    RETURN ARRAY(
         SELECT m.memberid FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
           JOIN public.users u ON u.id = m.memberid
          WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ANY (tickets)
-           AND m.disabled = 0 AND m.memberid <> other_than
-         ORDER BY m.id LIMIT 1);
+           AND m.disabled = 0
+         ORDER BY m.id LIMIT 1000);
 END
 $$;
-COMMENT ON FUNCTION seva.rt_requestor(bigint[], bigint) IS 'Request Tracker: the first requestor of these tickets who is not that user; NULL if there is none';
+COMMENT ON FUNCTION seva.rt_requestors(bigint[]) IS 'Request Tracker: the requestors of these tickets, in the order in which they came';
 
 -- An agent's words to a customer: by a privileged user who asks for nothing himself, on a ticket that somebody else asked for.
-CREATE FUNCTION seva.rt_is_reply(author bigint, tickets bigint[], coach bigint) RETURNS bool
+CREATE FUNCTION seva.rt_is_reply(author bigint, requestors bigint[], coach bigint) RETURNS bool
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN author <> 1 AND author IS DISTINCT FROM coach AND seva.rt_is_staff(author)
-       AND NOT seva.rt_is_requestor(author, tickets) AND seva.rt_requestor(tickets, author) IS NOT NULL;
+    RETURN author <> 1 AND author IS DISTINCT FROM coach AND requestors <> '{}' AND author <> ALL (requestors)
+       AND seva.rt_is_staff(author);
 END
 $$;
 COMMENT ON FUNCTION seva.rt_is_reply(bigint, bigint[], bigint) IS
-    'Request Tracker: whether correspondence of this author on these tickets is an agent''s reply to a customer';
+    'Request Tracker: whether correspondence of this author, on tickets of these requestors, is an agent''s reply to a customer';
 
 CREATE FUNCTION seva.rt_user(who text) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -117,13 +105,11 @@ COMMENT ON FUNCTION seva.rt_value_at(bigint, text[], text, bigint, bool) IS
     'Request Tracker: value of a ticket''s field at that transaction (with_reply: at the end of its database transaction), by the recorded changes; NULL if it never changed';
 
 CREATE FUNCTION seva.rt_status(status text, own jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT coalesce(own ->> lower(status),
-                    CASE WHEN lower(status) IN ('resolved', 'rejected', 'deleted', 'closed', 'done', 'solved', 'completed') THEN 'resolved'
-                         WHEN lower(status) IN ('stalled', 'pending', 'waiting', 'on hold', 'onhold', 'blocked') THEN 'pending'
-                         ELSE 'open' END);
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(own ->> lower(status),
+                CASE WHEN lower(status) IN ('resolved', 'rejected', 'deleted', 'closed', 'done', 'solved', 'completed') THEN 'resolved'
+                     WHEN lower(status) IN ('stalled', 'pending', 'waiting', 'on hold', 'onhold', 'blocked') THEN 'pending'
+                     ELSE 'open' END);
 COMMENT ON FUNCTION seva.rt_status(text, jsonb) IS 'Request Tracker: open, pending or resolved for a status of a lifecycle; own: the setting status_map';
 
 -- Taking a ticket that nobody had is no handoff; from one owner to another, and from queue to queue, is.
@@ -177,11 +163,11 @@ COMMENT ON FUNCTION seva.rt_body(bigint, int) IS
     'Request Tracker: the decoded body of a transaction, from at most cap characters of what is stored; NULL if it has none';
 
 CREATE FUNCTION seva.rt_message(t_id bigint, t_type text, t_creator bigint, t_created timestamp, t_data text,
-                                tickets bigint[], cap int) RETURNS jsonb
+                                requestors bigint[], cap int) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    staff  bool := seva.rt_is_staff(t_creator) AND NOT seva.rt_is_requestor(t_creator, tickets);
+    staff  bool := t_creator <> ALL (requestors) AND seva.rt_is_staff(t_creator);
     person bigint := t_creator;
     role   text := CASE WHEN t_creator = 1 THEN 'system' WHEN staff THEN 'agent' ELSE 'customer' END;
     b      record;
@@ -189,7 +175,7 @@ BEGIN
     -- opened by an agent on the telephone, say: the words are the customer's matter
     IF t_type = 'Create' AND staff THEN
         role := 'customer';
-        person := coalesce(seva.rt_requestor(tickets, t_creator), t_creator);
+        person := coalesce(requestors[1], t_creator);
     END IF;
     b := seva.rt_body(t_id, cap);
     RETURN jsonb_strip_nulls(jsonb_build_object(
@@ -221,7 +207,7 @@ BEGIN
       INTO t
       FROM public.transactions x JOIN public.tickets k ON k.id = x.objectid
      WHERE x.id = message AND x.objecttype = 'RT::Ticket' AND x.type = 'Correspond' AND k.type = 'ticket';
-    IF NOT FOUND OR NOT seva.rt_is_reply(t.creator, ARRAY[t.objectid, t.effectiveid]::bigint[], coach) THEN
+    IF NOT FOUND OR NOT seva.rt_is_reply(t.creator, seva.rt_requestors(ARRAY[t.objectid, t.effectiveid]), coach) THEN
         RETURN;
     END IF;
     ticket := t.effectiveid;
@@ -245,7 +231,7 @@ DECLARE
     desk     record;
     r        record;
     members  bigint[];
-    who      bigint[];
+    asking   bigint[];
     messages jsonb;
 BEGIN
     SELECT h.name, h.coach_user::bigint AS coach, h.hold_limit_s, h.settings -> 'status_map' AS own INTO STRICT desk
@@ -257,8 +243,8 @@ BEGIN
         RETURN NULL;
     END IF;
     members := seva.rt_members(r.objectid, r.id);
-    who := members || r.effectiveid::bigint;
-    SELECT jsonb_agg(seva.rt_message(m.id, m.type, m.creator, m.created, m.data, who, CASE WHEN m.id = r.id THEN cap ELSE old_cap END)
+    asking := seva.rt_requestors(members || r.effectiveid::bigint);
+    SELECT jsonb_agg(seva.rt_message(m.id, m.type, m.creator, m.created, m.data, asking, CASE WHEN m.id = r.id THEN cap ELSE old_cap END)
                      ORDER BY m.place DESC)
       INTO messages
       FROM (SELECT t.*, row_number() OVER (ORDER BY t.created DESC, t.id DESC) AS place, count(*) OVER () AS n
@@ -293,7 +279,7 @@ BEGIN
       FROM public.transactions t JOIN public.tickets k ON k.id = t.objectid
      WHERE t.id > after AND t.objecttype = 'RT::Ticket' AND t.type = 'Correspond' AND k.type = 'ticket'
        AND t.created >= since AT TIME ZONE 'UTC' AND t.created < until AT TIME ZONE 'UTC'
-       AND seva.rt_is_reply(t.creator, ARRAY[t.objectid, k.effectiveid]::bigint[], coach)
+       AND seva.rt_is_reply(t.creator, seva.rt_requestors(ARRAY[t.objectid, k.effectiveid]), coach)
      ORDER BY t.id LIMIT n;
 END
 $$;

@@ -31,17 +31,13 @@ $$;
 COMMENT ON FUNCTION seva.rt_attach(int) IS 'Request Tracker: creates the triggers; needs TRIGGER on transactions and attachments';
 
 CREATE FUNCTION seva.rt_tables() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT ARRAY['transactions', 'attachments', 'tickets', 'users', 'groups', 'cachedgroupmembers', 'queues', 'acl'];
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY['transactions', 'attachments', 'tickets', 'users', 'groups', 'cachedgroupmembers', 'queues', 'acl'];
 COMMENT ON FUNCTION seva.rt_tables() IS 'Request Tracker: the tables of schema public that are read; triggers stand on the first two';
 
 CREATE FUNCTION seva.rt_defaults() RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT '{"format": "html"}'::jsonb;
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '{"format": "html"}'::jsonb;
 COMMENT ON FUNCTION seva.rt_defaults() IS 'Request Tracker: settings that the adapter sets at the attach';
 
 CREATE FUNCTION seva.rt_preflight(helpdesk int) RETURNS TABLE (item text, ok bool, detail text, remedy text)

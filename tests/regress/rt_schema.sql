@@ -23,6 +23,7 @@ CREATE TABLE queues (id serial PRIMARY KEY, name varchar(200) NOT NULL, lifecycl
 CREATE TABLE groups (id serial PRIMARY KEY, name varchar(200), domain varchar(64), instance int);
 CREATE INDEX groups1 ON groups (lower(domain), lower(name), instance);
 CREATE TABLE cachedgroupmembers (id serial PRIMARY KEY, groupid int, memberid int, disabled smallint NOT NULL DEFAULT 0);
+CREATE INDEX cachedgroupmembers2 ON cachedgroupmembers (memberid, groupid, disabled);
 CREATE INDEX disgroumem ON cachedgroupmembers (groupid, memberid, disabled);
 CREATE TABLE acl (id serial PRIMARY KEY, principaltype varchar(25), principalid int, rightname varchar(25), objecttype varchar(25), objectid int);
 
