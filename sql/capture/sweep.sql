@@ -4,7 +4,7 @@ CREATE FUNCTION seva.judge_pending(n int) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 AS $$
 DECLARE
-    p     record;
+    p     seva.pending;
     done  int := 0;
     until timestamptz := clock_timestamp() + interval '2 s';
 BEGIN

@@ -150,11 +150,13 @@ CREATE FUNCTION seva.rt_body(message bigint, cap int, OUT body text, OUT is_html
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    SELECT seva.decode_body(left(a.content, cap), coalesce(a.contentencoding, 'none')), lower(a.contenttype) = 'text/html'
+    SELECT seva.decode_body(left(a.content, cap), coalesce(nullif(a.contentencoding, ''), 'none')), lower(a.contenttype) = 'text/html'
       INTO body, is_html
       FROM public.attachments a
      WHERE a.transactionid = message AND lower(a.contenttype) IN ('text/plain', 'text/html')
        AND coalesce(a.filename, '') = '' AND a.content IS NOT NULL
+       -- anything else, such as "external", does not hold the text here
+       AND lower(coalesce(nullif(a.contentencoding, ''), 'none')) IN ('none', '7bit', '8bit', 'binary', 'quoted-printable', 'base64')
      ORDER BY left(a.content, 4000) ~ '[^[:space:]]' DESC, lower(a.contenttype) = 'text/plain' DESC, a.id
      LIMIT 1;
 END
