@@ -74,25 +74,6 @@ add_sample(trainer *t, const char *text, uint64_t yes, uint64_t known, const cha
     t->sample[t->nsamples++] = (sample) {need(strdup(text)), yes, known, file, NULL};
 }
 
-/* One line: act, 1 or 0, sentence. */
-static int
-read_example(trainer *t, char *line, const char *file, unsigned row)
-{
-    char *label = strchr(line, '\t'), *text = label ? strchr(label + 1, '\t') : NULL;
-    int act;
-
-    if (*line == '\0' || *line == '#')
-        return 0;
-    if (text)
-        *label++ = '\0', *text++ = '\0';
-    if (text == NULL || (strcmp(label, "1") != 0 && strcmp(label, "0") != 0))
-        return fprintf(stderr, "%s:%u: want act, 1 or 0, sentence, separated by tabs\n", file, row), 65;
-    if ((act = act_by_name(line)) < 0)
-        return fprintf(stderr, "%s:%u: there is no act '%s'\n", file, row, line), 65;
-    add_sample(t, text, *label == '1' ? 1ULL << act : 0, 1ULL << act, file);
-    return 0;
-}
-
 static uint64_t
 acts_of_side(bool customers)
 {
@@ -102,6 +83,61 @@ acts_of_side(bool customers)
         if (sv_act_is_customers[i] == customers)
             all |= 1ULL << i;
     return all;
+}
+
+/* "act,act" or "-"; false where one is unknown. */
+static bool
+read_acts(char *list, uint64_t *yes)
+{
+    char *save;
+
+    *yes = 0;
+    for (char *name = strtok_r(list, ", ", &save); name; name = strtok_r(NULL, ", ", &save))
+    {
+        int act = act_by_name(name);
+
+        if (act < 0 && strcmp(name, "-") != 0)
+            return false;
+        if (act >= 0)
+            *yes |= 1ULL << act;
+    }
+    return true;
+}
+
+/* One line: acts, a customer's whole message. */
+static int
+read_whole(trainer *t, char *line, char *text, const char *file, unsigned row)
+{
+    uint64_t yes;
+
+    if (!read_acts(line, &yes))
+        return fprintf(stderr, "%s:%u: unknown act in '%s'\n", file, row, line), 65;
+    add_sample(t, text, yes & acts_of_side(true), acts_of_side(true), file);
+    return 0;
+}
+
+/* One line: act, 1 or 0, sentence; or acts, message. */
+static int
+read_example(trainer *t, char *line, const char *file, unsigned row)
+{
+    char *label = strchr(line, '\t'), *text = label ? strchr(label + 1, '\t') : NULL;
+    int act;
+
+    if (*line == '\0' || *line == '#')
+        return 0;
+    if (label && text == NULL)
+    {
+        *label = '\0';
+        return read_whole(t, line, label + 1, file, row);
+    }
+    if (text)
+        *label++ = '\0', *text++ = '\0';
+    if (text == NULL || (strcmp(label, "1") != 0 && strcmp(label, "0") != 0))
+        return fprintf(stderr, "%s:%u: want act, 1 or 0, sentence; or acts, message; separated by tabs\n", file, row), 65;
+    if ((act = act_by_name(line)) < 0)
+        return fprintf(stderr, "%s:%u: there is no act '%s'\n", file, row, line), 65;
+    add_sample(t, text, *label == '1' ? 1ULL << act : 0, 1ULL << act, file);
+    return 0;
 }
 
 /* A thread's labelled sentences: [message, [acts], text]. */
@@ -132,6 +168,50 @@ read_sentences(trainer *t, json_t *thread, const char *file)
     }
 }
 
+/* Does any of the guidelines that apply in a crisis apply?  1, 0, or -1 where the readers differ. */
+static int
+labelled_crisis(json_t *thread)
+{
+    static const char *const guideline[] = {"reach", "bleeding", "safety"};
+    json_t *labels = json_object_get(thread, "labels");
+    int found = 0;
+
+    if (labels == NULL)
+        return -1;
+    for (int i = 0; i < 3; i++)
+    {
+        const char *v = json_string_value(json_object_get(labels, guideline[i]));
+
+        if (v == NULL)
+            found = found == 1 ? 1 : -1;
+        else if (strcmp(v, "not_applicable") != 0)
+            found = 1;
+    }
+    return found;
+}
+
+/* All that the customer wrote, as one sample: what any of its sentences does, and whether it is a crisis. */
+static void
+read_customer(trainer *t, json_t *thread, const char *file)
+{
+    size_t first = t->nsamples, size = 1;
+    uint64_t yes = 0, side = acts_of_side(true), crisis = 1ULL << SV_ACT_in_crisis;
+    int labelled = labelled_crisis(thread);
+    char *whole;
+
+    read_sentences(t, thread, file);
+    for (size_t i = first; i < t->nsamples; i++)
+        if (t->sample[i].known == side)
+            size += strlen(t->sample[i].text) + 1, yes |= t->sample[i].yes;
+    whole = need(calloc(1, size));
+    for (size_t i = first, n = 0; i < t->nsamples; i++)
+        if (t->sample[i].known == side)
+            n += (size_t) snprintf(whole + n, size - n, "%s ", t->sample[i].text);
+    yes = labelled == 1 ? yes | crisis : labelled == 0 ? yes & ~crisis : yes;
+    add_sample(t, whole, yes, labelled < 0 ? side & ~crisis : side, file);
+    free(whole);
+}
+
 static int
 read_thread_line(trainer *t, const char *line, const char *file, unsigned row)
 {
@@ -140,7 +220,7 @@ read_thread_line(trainer *t, const char *line, const char *file, unsigned row)
 
     if (thread == NULL)
         return fprintf(stderr, "%s:%u: %s\n", file, row, e.text), 65;
-    read_sentences(t, thread, file);
+    read_customer(t, thread, file);
     json_decref(thread);
     return 0;
 }
@@ -218,6 +298,7 @@ vectorise(trainer *t, sample *s)
         need(NULL);
     all.n = w.nwords;
     all.mark = w.nsentences ? w.sentence[w.nsentences - 1].mark : 0;
+    f.nword = f.nchar = 0;
     sv_model_features(&w, &all, &f, see_feature, t);
     s->x = need(calloc(f.nword + f.nchar + 2, sizeof *s->x));
     n = put_group(t, f.word, f.nword, s->x);

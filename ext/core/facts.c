@@ -277,6 +277,9 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((c->feature = sv_alloc(a, SV_NFEATURES * sizeof *c->feature)) == NULL)
         return SV_NOMEM;
     find_acts(c);
+    if ((st = sv_read_whole(a, c, c->asked_from, c->feature + SV_F_ASKED_WHOLE)) != SV_OK
+        || (st = sv_read_whole(a, c, 0, c->feature + SV_F_ALL_WHOLE)) != SV_OK)
+        return st;
     find_thread_facts(c);
     find_form(c);
     find_language(c);
@@ -297,7 +300,7 @@ static const char *const feature_name[] = {
 const char *
 sv_feature_name(int feature, char buf[64])
 {
-    static const char *const prefix[3] = {"r_", "c_", "a_"};
+    static const char *const prefix[] = {"r_", "c_", "a_", "w_", "v_"};
     const char *act;
 
     if (feature < SV_F_REPLY_ACT)

@@ -99,7 +99,6 @@ sv_model_features(const sv_words *w, const sv_sentence *s, sv_feature_set *out, 
     char buf[132], text[280] = "2", last[132] = "^";
     uint32_t last_n = 1;
 
-    out->nword = out->nchar = 0;
     for (uint32_t i = 0; i <= s->n; i++)
     {
         bool end = i == s->n;
@@ -211,20 +210,26 @@ inverse_root(uint32_t n)
 }
 
 void
-sv_model_score(const sv_model *m, const sv_words *w, const sv_sentence *s, int32_t score[SV_NACTS])
+sv_model_score_set(const sv_model *m, const sv_feature_set *f, int32_t score[SV_NACTS])
 {
-    sv_feature_set f;
     int32_t words[60], chars[60];
-    int64_t rw, rc;
+    int64_t rw = inverse_root(f->nword), rc = inverse_root(f->nchar);
 
-    sv_model_features(w, s, &f, NULL, NULL);
-    sum_weights(m, f.word, f.nword, words);
-    sum_weights(m, f.chars, f.nchar, chars);
-    rw = inverse_root(f.nword);
-    rc = inverse_root(f.nchar);
+    sum_weights(m, f->word, f->nword, words);
+    sum_weights(m, f->chars, f->nchar, chars);
     for (int k = 0; k < SV_NACTS; k++)
         score[k] = m->bias[k] == INT32_MIN ? INT32_MIN
             : m->bias[k] + (int32_t) ((words[k] * rw + chars[k] * rc) / (65536 * SV_MODEL_UNIT / 256));
+}
+
+void
+sv_model_score(const sv_model *m, const sv_words *w, const sv_sentence *s, int32_t score[SV_NACTS])
+{
+    sv_feature_set f;
+
+    f.nword = f.nchar = 0;
+    sv_model_features(w, s, &f, NULL, NULL);
+    sv_model_score_set(m, &f, score);
 }
 
 typedef struct explainer
@@ -276,6 +281,7 @@ sv_model_explain(const sv_model *m, const sv_words *w, const sv_sentence *s, sv_
     explainer e = {m, act, out, 0, cap};
     sv_feature_set f;
 
+    f.nword = f.nchar = 0;
     sv_model_features(w, s, &f, keep_reason, &e);
     return e.n;
 }

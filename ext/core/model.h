@@ -18,10 +18,13 @@ typedef struct sv_feature_set
     uint32_t word[SV_MODEL_FEATURES], chars[SV_MODEL_FEATURES];
 } sv_feature_set;
 
-/* What the n-th feature was made of, for tables that people can read; called in the order of the set. */
+/* What a feature was made of, for tables that people can read; called in the order of the set. */
 typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, const char *text, uint32_t len);
 
+/* Adds the features of a sentence to out (whose counts the caller has set to 0 before the first). */
 extern void sv_model_features(const sv_words *w, const sv_sentence *s, sv_feature_set *out, sv_feature_text_fn tell, void *ctx);
+/* Scores what was gathered: of one sentence, or of a whole message. */
+extern void sv_model_score_set(const sv_model *m, const sv_feature_set *f, int32_t score[SV_NACTS]);
 
 /* One row of a model's hash table: a cache line. */
 typedef struct sv_model_row

@@ -102,6 +102,33 @@ find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
     return st;
 }
 
+sv_status
+sv_read_whole(sv_arena *a, const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
+{
+    sv_feature_set *f = sv_alloc(a, sizeof *f);
+    const sv_model *m = NULL;
+    int32_t score[SV_NACTS];
+
+    if (f == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = from; i + 1 < c->nreadings; i++)
+    {
+        const sv_words *w = &c->reading[i].words;
+        sv_sentence all = {.n = w->nwords, .mark = w->nsentences ? w->sentence[w->nsentences - 1].mark : 0};
+
+        if (c->reading[i].message->from != SV_CUSTOMER || w->nsentences == 0)
+            continue;
+        sv_model_features(w, &all, f, NULL, NULL);
+        m = sv_model_for(c, w, &w->sentence[0]);
+    }
+    if (m == NULL)
+        return SV_OK;
+    sv_model_score_set(m, f, score);
+    for (int k = 0; k < SV_NACTS; k++)
+        act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
+    return SV_OK;
+}
+
 /* A reply in a known language is read in it where a sentence could be either of two (Hinglish and English). */
 static void
 settle_languages(const sv_thread *t, sv_words *w)

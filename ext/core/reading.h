@@ -40,10 +40,14 @@ enum
     SV_F_REPLY_ACT,
     SV_F_ASKED_ACT = SV_F_REPLY_ACT + SV_NACTS,
     SV_F_ALL_ACT = SV_F_ASKED_ACT + SV_NACTS,
-    SV_NFEATURES = SV_F_ALL_ACT + SV_NACTS
+    SV_F_ASKED_WHOLE = SV_F_ALL_ACT + SV_NACTS, /* as the two before, but of the messages read as one piece */
+    SV_F_ALL_WHOLE = SV_F_ASKED_WHOLE + SV_NACTS,
+    SV_NFEATURES = SV_F_ALL_WHOLE + SV_NACTS
 };
 #define SV_F_R(act) (SV_F_REPLY_ACT + SV_ACT_##act)
 #define SV_F_C(act) (SV_F_ASKED_ACT + SV_ACT_##act)
+#define SV_F_W(act) (SV_F_ASKED_WHOLE + SV_ACT_##act)
+#define SV_F_V(act) (SV_F_ALL_WHOLE + SV_ACT_##act)
 #define SV_F_A(act) (SV_F_ALL_ACT + SV_ACT_##act)
 
 extern sv_status sv_read_case(sv_arena *a, const sv_ruleset *rules, const sv_thread *t, sv_case *out, sv_error *err);
@@ -52,6 +56,8 @@ extern sv_status sv_find_features(sv_arena *a, sv_case *c);
 extern const char *sv_feature_name(int feature, char buf[64]);
 /* 0 .. 1000 of log-odds in 1/256 (the logistic function, by table). */
 extern int16_t sv_sure(int32_t log_odds);
+/* How surely the customer's messages from the given reading on, read as one piece, perform each act. */
+extern sv_status sv_read_whole(sv_arena *a, const sv_case *c, uint32_t from, int16_t act[SV_NACTS]);
 /* The model for one sentence of a message. */
 extern const sv_model *sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s);
 

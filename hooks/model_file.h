@@ -1,0 +1,10 @@
+/* model_file.h - models of the acts as the trainer writes them, read back into memory. */
+#ifndef SEVA_MODEL_FILE_H
+#define SEVA_MODEL_FILE_H
+
+#include "model.h"
+
+/* The model in a table that `seva-hook train` wrote, in 64-aligned memory of malloc; NULL with a message on standard error. */
+extern sv_model *seva_model_read(const char *file);
+
+#endif
