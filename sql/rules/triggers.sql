@@ -1,4 +1,6 @@
 -- A change of phrases, classes or models is checked, compiled and in force when its statement ends, or refused.
+-- While a dump is restored (check_function_bodies is off) rows come in any order, a phrase before the class that it
+-- names: then what does not compile is passed over with a warning, and has its effect when what it needs is there.
 
 CREATE FUNCTION seva.check_phrase_row() RETURNS trigger
 LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -15,10 +17,7 @@ LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'seva_recompile';
 COMMENT ON FUNCTION seva.recompile() IS 'Trigger: compiles the ruleset; a change that makes it impossible is refused';
 
--- Triggers of one event fire in the order of their names.
-CREATE TRIGGER a_class BEFORE INSERT OR UPDATE ON seva.phrase
-    FOR EACH ROW EXECUTE FUNCTION seva.phrase_class();
-CREATE TRIGGER b_check BEFORE INSERT OR UPDATE ON seva.phrase
+CREATE TRIGGER check_phrase BEFORE INSERT OR UPDATE ON seva.phrase
     FOR EACH ROW EXECUTE FUNCTION seva.check_phrase_row();
 CREATE TRIGGER check_class BEFORE INSERT OR UPDATE ON seva.word_class
     FOR EACH ROW EXECUTE FUNCTION seva.check_class_row();
