@@ -15,7 +15,7 @@
  *   <3>                 at most three words of any kind, no punctuation among them (at most <8>)
  *   <3,>                the same, letting punctuation pass as well
  *   ,                   punctuation of any kind must stand here ([,] may)
- *   #                   a number: 5, 2,500, 9:30, 24-48, AB-12, ५
+ *   #                   a number: 5, 2,500, 9:30, 24-48, 4G, ५
  *   @team               a word class of the phrase's language, of English, or of all (each may be used with each)
  *   ^                   the sentence begins here           $    the sentence ends here
  *   $?                  it ends here with a question mark  $!   with an exclamation mark
@@ -23,8 +23,7 @@
  * Examples, one of each language.  A row is cue, weight, guards, pattern (columns of phrases.tsv, separated by tabs;
  * '-' in guards for what is usual for the cue):
  *
- *   en   apologises_for_it  80  -  (i|we) (am|are|'m) [so|very|truly] sorry (that|for|about) <2> (delay*|mistake|mix up)
- *        i'm, we're and the like are one word each, so a pattern names them: (i'm|we're|(i|we) (am|are))
+ *   en   apologises_for_it  80  -  (i'm|we're|i am|we are) [so|very|truly] sorry (that|for|about) <2> (delay*|mistake)
  *   hi   apologises_for_it  80  -  (देरी|गलती|असुविधा) के लिए <2> (माफ़ी|क्षमा|खेद)
  *   bn   promises_step      70  -  (আমি|আমরা) <3> (আজকে|আজই|@when) <2> (জানাব|জানাবো|করে দেব)
  *   pa   sends_away         60  -  (ਸਾਡੀ|ਕੰਪਨੀ ਦੀ) @website <2> (ਵੇਖੋ|ਦੇਖੋ|ਜਾਓ)
@@ -55,7 +54,7 @@
  * @rule (policy, terms …) @possible @solved; a pack may have others.
  *
  * A pattern may hold at most 2000 bytes, nest 16 deep and come to 6000 states with its classes; a match spans at most
- * 48 words.  All phrases together are bounded as well (image.h); whoever writes one too many is told which.
+ * 48 words.  All phrases together are bounded as well (compile.h); whoever writes one too many is told which.
  */
 #ifndef SEVA_PHRASE_H
 #define SEVA_PHRASE_H
@@ -66,6 +65,7 @@
 #define SV_MAX_NESTING 16      /* brackets within brackets */
 #define SV_MAX_GAP 8           /* words in one gap */
 #define SV_MAX_MATCH_WORDS 48  /* words that one match spans */
+#define SV_MAX_WORD 192        /* bytes of one folded word in a pattern */
 #define SV_MAX_STATES 6000     /* states of one phrase with its classes written out */
 
 /* The guards, as bits. */
@@ -98,9 +98,8 @@ enum
 
 enum
 {
-    SV_CUE_FIRST_EXTRA = SV_NACTS,
+    SV_CUE_LAST_ACT = SV_NACTS - 1,
 #define CUE(name, gloss) SV_CUE_##name,
-    SV_CUE_BEFORE_EXTRAS = SV_NACTS - 1,
     SV_EXTRA_CUES(CUE)
 #undef CUE
     SV_NCUES,

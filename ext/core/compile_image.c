@@ -1,0 +1,279 @@
+/*
+ * compile_image.c - lays the automaton out as the image that image.h describes.
+ */
+#include "compile.h"
+#include "words_key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct layout
+{
+    const sv_dfa *dfa;
+    const sv_atoms *atoms;
+    const sv_cover *cover;
+    sv_image_header head;
+    char *base;
+    uint32_t *start; /* by symbol: the state after it at the beginning of a match */
+    uint32_t nsymbols;
+} layout;
+
+static uint32_t
+steps_of(const sv_dfa *d, uint32_t state)
+{
+    return (state + 1 < d->nstates ? d->state[state + 1].slots : d->nstep) - d->state[state].slots;
+}
+
+/* Log of the slots that a state gets: at least twice its steps, so that look-ups stay short. */
+static uint8_t
+bits_for(uint32_t steps)
+{
+    uint8_t bits = 0;
+
+    while ((UINT32_C(1) << bits) < steps * 2)
+        bits++;
+    return steps == 1 ? 0 : bits;
+}
+
+static void
+place(sv_image_header *h, sv_section *s, uint32_t n, size_t element)
+{
+    *s = (sv_section){(uint32_t) h->size, n};
+    h->size += (n * element + 63) / 64 * 64;
+}
+
+static uint32_t
+vocabulary_slots(const sv_atoms *atoms)
+{
+    uint32_t n = 64;
+
+    while (n < atoms->n * 2 + 2)
+        n *= 2;
+    return n;
+}
+
+static uint32_t
+count_prefixes(const sv_atoms *atoms)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < atoms->n; i++)
+        n += atoms->atom[i].prefix;
+    return n;
+}
+
+/* The first state, where matches begin, keeps no slots: what it leads to stands beside each word. */
+static uint32_t
+all_slots(const sv_dfa *d)
+{
+    uint32_t n = 1; /* the empty slot that states without steps share */
+
+    for (uint32_t i = 1; i < d->nstates; i++)
+        if (i != d->start && steps_of(d, i) > 0)
+            n += UINT32_C(1) << bits_for(steps_of(d, i));
+    return n;
+}
+
+static size_t
+strings_size(const layout *l, const char *const *scope, uint32_t nscopes)
+{
+    size_t n = 2;
+
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+        n += l->atoms->atom[i].prefix ? l->atoms->atom[i].len : 0;
+    for (uint32_t i = 1; i < nscopes; i++)
+        n += strlen(scope[i]) + 1;
+    return n;
+}
+
+static void *
+at(const layout *l, const sv_section *s)
+{
+    return l->base + s->at;
+}
+
+static void
+put_slot(sv_slot *row, uint8_t bits, uint32_t symbol, uint32_t state)
+{
+    uint32_t mask = (UINT32_C(1) << bits) - 1;
+    uint32_t i = (symbol * UINT32_C(0x9E3779B1)) >> 16;
+
+    while (row[i & mask].symbol != 0)
+        i++;
+    row[i & mask] = (sv_slot){symbol, state};
+}
+
+static void
+write_states(layout *l)
+{
+    const sv_dfa *d = l->dfa;
+    sv_state *out = at(l, &l->head.states);
+    sv_slot *slots = at(l, &l->head.slots);
+    uint32_t next = 1;
+
+    for (uint32_t i = 1; i < d->nstates; i++)
+    {
+        uint32_t steps = i == d->start ? 0 : steps_of(d, i);
+        const sv_slot *step = d->step + d->state[i].slots;
+
+        out[i] = d->state[i];
+        out[i].slots = steps == 0 ? 0 : next;
+        out[i].bits = steps == 0 ? 0 : bits_for(steps);
+        for (uint32_t k = 0; k < steps; k++)
+            put_slot(slots + next, out[i].bits, step[k].symbol, step[k].state);
+        if (steps > 0)
+            next += UINT32_C(1) << out[i].bits;
+    }
+}
+
+static void
+find_starts(layout *l)
+{
+    const sv_dfa *d = l->dfa;
+    const sv_slot *step = d->step + d->state[d->start].slots;
+
+    for (uint32_t i = 0; i < steps_of(d, d->start); i++)
+        l->start[step[i].symbol] = step[i].state;
+    l->head.begin = l->start[SYMBOL_BEGIN];
+    l->head.number = l->start[SYMBOL_NUMBER];
+}
+
+static void
+write_vocabulary(layout *l)
+{
+    sv_vocab *v = at(l, &l->head.vocab);
+    uint32_t mask = l->head.vocab.n - 1;
+
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+    {
+        const sv_atom *atom = &l->atoms->atom[i];
+        uint32_t symbol = l->cover->of_word[i], slot = (uint32_t) atom->key & mask;
+
+        if (atom->prefix)
+            continue;
+        while (v[slot].key != 0)
+            slot = (slot + 1) & mask;
+        v[slot] = (sv_vocab){atom->key, symbol, l->start[symbol]};
+    }
+}
+
+/* By hint, and of one hint the longest first: the first that fits a word is the one. */
+static int
+by_hint(const void *a, const void *b)
+{
+    const sv_prefix *x = a, *y = b;
+
+    if (x->hint != y->hint)
+        return x->hint < y->hint ? -1 : 1;
+    if (x->len != y->len)
+        return x->len > y->len ? -1 : 1;
+    return (x->symbol > y->symbol) - (x->symbol < y->symbol);
+}
+
+static uint32_t
+write_prefixes(layout *l, uint32_t text)
+{
+    sv_prefix *out = at(l, &l->head.prefixes);
+    unsigned char *filter = at(l, &l->head.filter);
+    char *strings = at(l, &l->head.strings);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+    {
+        const sv_atom *atom = &l->atoms->atom[i];
+        uint32_t symbol = l->cover->of_word[i];
+
+        if (!atom->prefix)
+            continue;
+        memcpy(strings + text, atom->folded, atom->len);
+        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = symbol,
+                               .start = {l->start[symbol], l->start[symbol + 1]}};
+        filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
+        text += atom->len;
+    }
+    qsort(out, n, sizeof *out, by_hint);
+    return text;
+}
+
+static void
+write_rows(layout *l, const sv_row *rows, const char *const *scope, uint32_t nscopes, uint32_t *place_of, uint32_t text)
+{
+    char *strings = at(l, &l->head.strings);
+    sv_row *out = at(l, &l->head.rows);
+
+    place_of[0] = 0;
+    for (uint32_t i = 1; i < nscopes; i++)
+    {
+        size_t len = strlen(scope[i]) + 1;
+
+        memcpy(strings + text, scope[i], len);
+        place_of[i] = text;
+        text += (uint32_t) len;
+    }
+    for (uint32_t i = 0; i < l->head.rows.n; i++)
+    {
+        out[i] = rows[i];
+        out[i].helpdesk = place_of[rows[i].helpdesk];
+        out[i].queue = place_of[rows[i].queue];
+    }
+}
+
+static bool
+plan(layout *l, uint32_t nrows, size_t strings)
+{
+    sv_image_header *h = &l->head;
+    const sv_dfa *d = l->dfa;
+
+    h->size = (sizeof *h + 63) / 64 * 64;
+    place(h, &h->vocab, vocabulary_slots(l->atoms), sizeof(sv_vocab));
+    place(h, &h->filter, SV_FILTER_BYTES, 1);
+    place(h, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
+    place(h, &h->states, d->nstates, sizeof(sv_state));
+    place(h, &h->slots, all_slots(d), sizeof(sv_slot));
+    place(h, &h->accepts, d->naccept, sizeof(uint32_t));
+    place(h, &h->spawns, d->nspawn, sizeof(sv_spawn));
+    place(h, &h->rows, nrows, sizeof(sv_row));
+    place(h, &h->strings, (uint32_t) strings, 1);
+    return h->size < UINT32_MAX;
+}
+
+static bool
+allocate(layout *l, sv_arena *a)
+{
+    uintptr_t base = (uintptr_t) sv_alloc(a, l->head.size + 64);
+
+    if (base == 0)
+        return false;
+    l->base = (char *) ((base + 63) / 64 * 64);
+    l->nsymbols = SYMBOL_WORDS + 2 * l->atoms->n + 2;
+    l->start = sv_alloc(a, l->nsymbols * sizeof *l->start);
+    return l->start != NULL;
+}
+
+sv_status
+sv_write_image(sv_arena *a, const sv_dfa *dfa, const sv_atoms *atoms, const sv_cover *cover, const sv_row *rows, uint32_t nrows,
+               const char *const *scope, uint32_t nscopes, uint64_t version, void **image, size_t *size)
+{
+    layout l = {.dfa = dfa, .atoms = atoms, .cover = cover};
+    uint32_t *place_of = sv_alloc_raw(a, (nscopes + 1) * sizeof *place_of);
+    sv_image_header *h = &l.head;
+
+    memcpy(h->magic, SV_IMAGE_MAGIC, sizeof h->magic);
+    h->format = SV_IMAGE_FORMAT;
+    h->order = SV_IMAGE_ORDER;
+    h->version = version;
+    if (place_of == NULL || !plan(&l, nrows, strings_size(&l, scope, nscopes)) || !allocate(&l, a))
+        return SV_NOMEM;
+    find_starts(&l);
+    write_states(&l);
+    write_vocabulary(&l);
+    write_rows(&l, rows, scope, nscopes, place_of, write_prefixes(&l, 1));
+    memcpy(l.base + h->accepts.at, dfa->accept, dfa->naccept * sizeof *dfa->accept);
+    memcpy(l.base + h->spawns.at, dfa->spawn, dfa->nspawn * sizeof *dfa->spawn);
+    memcpy(l.base, h, sizeof *h);
+    h->checksum = sv_image_sum(l.base, h->size);
+    memcpy(l.base, h, sizeof *h);
+    *image = l.base;
+    *size = h->size;
+    return SV_OK;
+}

@@ -1,0 +1,119 @@
+/*
+ * image.h - the compiled phrases as one block of memory without pointers: offsets count from its first byte.
+ *
+ * The automaton works on symbols.  A word becomes a symbol by its key (vocabulary), else by how it begins (prefixes, the
+ * longest one), else it is a number or no symbol at all (0).  Symbols stand for all that patterns ask of a word, so that
+ * one look-up in a state's row of slots is a step.  A gap is no set of states but a list of spawns: the state behind the
+ * gap begins anew at each of the next words; so automata stay as large as their patterns are.
+ */
+#ifndef SEVA_IMAGE_H
+#define SEVA_IMAGE_H
+
+#include "seva.h"
+
+#define SV_IMAGE_MAGIC "seva-ph"
+#define SV_IMAGE_FORMAT 1
+#define SV_IMAGE_ORDER UINT32_C(0x01020304)
+#define SV_FILTER_BYTES 8192 /* one bit for each prefix hint */
+
+/* Symbols beside words; as the atoms of phrase_tree.h. */
+enum
+{
+    SYMBOL_NONE = 0,
+    SYMBOL_COMMA = 1,
+    SYMBOL_BEGIN,
+    SYMBOL_END,
+    SYMBOL_END_QUESTION,
+    SYMBOL_END_BANG,
+    SYMBOL_NUMBER, /* a word with a digit that no pattern names */
+    SYMBOL_WORDS
+};
+
+typedef struct sv_vocab
+{
+    uint64_t key;    /* 0: empty slot */
+    uint32_t symbol;
+    uint32_t start;  /* state after the word where a match begins with it, 0 where none does */
+} sv_vocab;
+
+typedef struct sv_prefix
+{
+    uint32_t text;     /* folded bytes, in strings */
+    uint16_t len, hint;
+    uint32_t symbol;   /* of a word without a digit; one more of a word with one */
+    uint32_t start[2]; /* for the two */
+    uint32_t unused;
+} sv_prefix;
+
+typedef struct sv_state
+{
+    uint32_t slots;   /* first of 1 << bits slots, a small hash table */
+    uint32_t accepts; /* first of naccepts phrases that end here */
+    uint32_t spawns;  /* first of nspawns gaps that begin here */
+    uint16_t naccepts;
+    uint8_t bits, nspawns;
+} sv_state;
+
+typedef struct sv_slot
+{
+    uint32_t symbol; /* 0: empty */
+    uint32_t state;
+} sv_slot;
+
+typedef struct sv_spawn
+{
+    uint32_t state; /* behind the gap */
+    uint16_t words; /* at most so many in the gap */
+    uint16_t cross; /* punctuation may pass */
+} sv_spawn;
+
+typedef struct sv_row
+{
+    uint32_t id;
+    uint16_t cue;
+    int16_t weight;
+    uint8_t guards, lang;
+    uint16_t unused;
+    uint32_t helpdesk, queue; /* in strings; 0: all */
+} sv_row;
+
+typedef struct sv_section
+{
+    uint32_t at, n; /* bytes from the image's start; number of elements */
+} sv_section;
+
+typedef struct sv_image_header
+{
+    char magic[8];
+    uint32_t format, order;
+    uint64_t size, checksum; /* checksum: of all that stands behind it, sv_image_sum */
+    uint64_t version;
+    uint32_t begin;          /* state where a sentence begins: SYMBOL_BEGIN was read; 0: no pattern asks */
+    uint32_t number;         /* start of SYMBOL_NUMBER */
+    sv_section vocab, filter, prefixes, states, slots, accepts, spawns, rows, strings;
+} sv_image_header;
+
+/* The checksum of size bytes from base, its own eight bytes left out. */
+extern uint64_t sv_image_sum(const void *base, size_t size);
+
+/* The slot of a state for a symbol: the state that follows, 0 for none. */
+static inline uint32_t
+sv_step(const sv_slot *slots, const sv_state *s, uint32_t symbol)
+{
+    const sv_slot *row = slots + s->slots;
+    uint32_t mask = (UINT32_C(1) << s->bits) - 1;
+    uint32_t at = (symbol * UINT32_C(0x9E3779B1)) >> 16;
+
+    for (uint32_t tries = 0; tries <= mask; tries++, at++)
+    {
+        const sv_slot *slot = &row[at & mask];
+
+        if (slot->symbol == symbol)
+            return slot->state;
+        if (slot->symbol == 0)
+            break;
+    }
+    return 0;
+}
+
+#endif /* SEVA_IMAGE_H */

@@ -1,0 +1,466 @@
+/*
+ * match.c - runs the automaton over the words of a text, sentence by sentence, and applies the guards.
+ *
+ * A match may begin at every word.  From there a few threads run at once: one through the automaton, one more for each
+ * gap that is open.  Their number, the words that a match spans and the matches of a sentence are bounded, so that work
+ * grows with the length of the text and with nothing else.
+ */
+#include "image.h"
+#include "phrase.h"
+#include "words_internal.h"
+
+#include <string.h>
+
+#define MAX_THREADS 64       /* at one beginning; further ones are not followed */
+#define MAX_MATCHES 1024     /* of one sentence; further ones are passed over */
+#define MAX_GUARD_WORDS 128  /* of one sentence */
+#define NOT_BEFORE 3         /* reach of the guards in words: see phrase.h */
+#define NOT_AFTER 2
+#define IF_AFTER 3
+#define SAID_BEFORE 6
+#define SAID_AFTER 4
+#define WOULD_BEFORE 4
+#define WOULD_AFTER 3
+
+typedef struct thread
+{
+    uint32_t state;
+    uint8_t left;   /* words that the gap may still take */
+    bool cross;     /* the gap lets punctuation pass */
+    bool fresh;     /* the gap has taken no word yet: what follows without any is another thread's */
+    uint64_t gaps;  /* which words since the beginning were taken by gaps */
+} thread;
+
+typedef struct match
+{
+    uint64_t gaps;
+    uint32_t row;
+    uint16_t first, last; /* words of the sentence */
+} match;
+
+typedef struct scan
+{
+    const char *base;
+    const sv_vocab *vocab;
+    const unsigned char *filter;
+    const sv_prefix *prefix;
+    const sv_state *state;
+    const sv_slot *slot;
+    const uint32_t *accept;
+    const sv_spawn *spawn;
+    const sv_row *row;
+    const char *strings;
+    const sv_image_header *head;
+    const sv_words *words;
+    const char *helpdesk, *queue;
+    /* of the sentence */
+    const sv_sentence *sentence;
+    const sv_word *word;
+    uint32_t symbol[SV_MAX_SENTENCE_WORDS], start[SV_MAX_SENTENCE_WORDS];
+    match match[MAX_MATCHES];
+    match guard[MAX_GUARD_WORDS];
+    uint32_t nmatches, nguards, from; /* from: first match of the current beginning */
+    thread now[MAX_THREADS], then[MAX_THREADS];
+    uint32_t nnow, nthen;
+} scan;
+
+static bool
+scope_fits(const scan *s, uint32_t name, const char *actual)
+{
+    return name == 0 || (actual != NULL && strcmp(s->strings + name, actual) == 0);
+}
+
+/* Hinglish rows stay out of English sentences, where many of their words mean something else. */
+static bool
+row_fits(const scan *s, const sv_row *row)
+{
+    if (row->lang == SV_HL && s->sentence->lang == SV_EN)
+        return false;
+    return scope_fits(s, row->helpdesk, s->helpdesk) && scope_fits(s, row->queue, s->queue);
+}
+
+/* The longest beginning that the word has, NULL if none. */
+static const sv_prefix *
+find_prefix(const scan *s, const sv_word *w)
+{
+    const sv_prefix *p = s->prefix;
+    uint32_t low = 0, high = s->head->prefixes.n, n;
+    char folded[SV_MAX_WORD];
+
+    while (low < high)
+    {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (p[middle].hint < w->prefix_hint)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == s->head->prefixes.n || p[low].hint != w->prefix_hint)
+        return NULL;
+    n = sv_fold_word(s->words->text + w->start, w->end - w->start, folded, sizeof folded);
+    for (; low < s->head->prefixes.n && p[low].hint == w->prefix_hint; low++)
+        if (p[low].len <= n && memcmp(s->strings + p[low].text, folded, p[low].len) == 0)
+            return &p[low];
+    return NULL;
+}
+
+static void
+look_up(scan *s, uint32_t i)
+{
+    const sv_word *w = &s->word[i];
+    uint32_t mask = s->head->vocab.n - 1, at = (uint32_t) w->key & mask;
+    const sv_prefix *p = NULL;
+    bool digit = (w->flags & SV_W_DIGIT) != 0;
+
+    for (; s->vocab[at].key != 0; at = (at + 1) & mask)
+        if (s->vocab[at].key == w->key)
+        {
+            s->symbol[i] = s->vocab[at].symbol;
+            s->start[i] = s->vocab[at].start;
+            return;
+        }
+    if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
+        p = find_prefix(s, w);
+    s->symbol[i] = p != NULL ? p->symbol + digit : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
+    s->start[i] = p != NULL ? p->start[digit] : digit ? s->head->number : 0;
+}
+
+static void
+add_match(scan *s, uint32_t row, uint32_t first, uint32_t last, uint64_t gaps)
+{
+    match *m;
+
+    if (!row_fits(s, &s->row[row]))
+        return;
+    if (s->row[row].cue >= SV_CUE_GUARD)
+    {
+        if (s->nguards < MAX_GUARD_WORDS)
+            s->guard[s->nguards++] = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+        return;
+    }
+    for (m = &s->match[s->from]; m < &s->match[s->nmatches]; m++)
+        if (m->row == row) /* of one phrase at one beginning only the longest */
+        {
+            if (last > m->last)
+                *m = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+            return;
+        }
+    if (s->nmatches < MAX_MATCHES)
+        s->match[s->nmatches++] = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+}
+
+static void
+accept_at(scan *s, uint32_t state, uint32_t first, uint32_t last, uint64_t gaps)
+{
+    const sv_state *st = &s->state[state];
+
+    for (uint32_t i = 0; i < st->naccepts; i++)
+        add_match(s, s->accept[st->accepts + i], first, last, gaps);
+}
+
+static void
+add_thread(scan *s, thread t)
+{
+    for (uint32_t i = 0; i < s->nthen; i++)
+        if (s->then[i].state == t.state && s->then[i].left == t.left && s->then[i].fresh == t.fresh && s->then[i].cross == t.cross)
+            return;
+    if (s->nthen < MAX_THREADS)
+        s->then[s->nthen++] = t;
+}
+
+/* A thread has come to the state; left > 0: it may stay there while its gap takes words. */
+static void
+arrive(scan *s, thread t)
+{
+    const sv_state *st = &s->state[t.state];
+
+    if (st->bits > 0 || s->slot[st->slots].symbol != 0 || t.left > 0)
+        add_thread(s, t);
+    for (uint32_t i = 0; i < st->nspawns; i++)
+    {
+        const sv_spawn *sp = &s->spawn[st->spawns + i];
+
+        add_thread(s, (thread){sp->state, (uint8_t) sp->words, sp->cross != 0, true, t.gaps});
+    }
+}
+
+static void
+next_round(scan *s)
+{
+    memcpy(s->now, s->then, s->nthen * sizeof *s->now);
+    s->nnow = s->nthen;
+    s->nthen = 0;
+}
+
+/* Punctuation stands before the next word, which is word `last` + 1. */
+static void
+pass_punctuation(scan *s, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = 0; i < s->nnow; i++)
+    {
+        thread t = s->now[i];
+        uint32_t to = t.fresh ? 0 : sv_step(s->slot, &s->state[t.state], SYMBOL_COMMA);
+
+        if (t.left > 0 && t.cross)
+            add_thread(s, t);
+        if (to == 0)
+            continue;
+        accept_at(s, to, first, last, t.gaps);
+        arrive(s, (thread){.state = to, .gaps = t.gaps});
+    }
+    next_round(s);
+}
+
+static void
+pass_word(scan *s, uint32_t first, uint32_t at)
+{
+    for (uint32_t i = 0; i < s->nnow; i++)
+    {
+        thread t = s->now[i];
+        uint32_t to = t.fresh || s->symbol[at] == 0 ? 0 : sv_step(s->slot, &s->state[t.state], s->symbol[at]);
+
+        if (to != 0)
+        {
+            accept_at(s, to, first, at, t.gaps);
+            arrive(s, (thread){.state = to, .gaps = t.gaps});
+        }
+        if (t.left > 0)
+            arrive(s, (thread){t.state, (uint8_t) (t.left - 1), t.cross, false, t.gaps | UINT64_C(1) << (at - first)});
+    }
+    next_round(s);
+}
+
+static void
+pass_end(scan *s, uint32_t first, uint32_t last)
+{
+    const sv_sentence *sen = s->sentence;
+    uint32_t mark = sen->mark == '?' ? SYMBOL_END_QUESTION : sen->mark == '!' ? SYMBOL_END_BANG : SYMBOL_NONE;
+    bool punct = sen->end > s->word[last].end;
+
+    for (uint32_t round = 0; round <= punct; round++)
+    {
+        for (uint32_t i = 0; i < s->nnow; i++)
+        {
+            const sv_state *st = &s->state[s->now[i].state];
+
+            if (s->now[i].fresh)
+                continue;
+            accept_at(s, sv_step(s->slot, st, SYMBOL_END), first, last, s->now[i].gaps);
+            if (mark != SYMBOL_NONE)
+                accept_at(s, sv_step(s->slot, st, mark), first, last, s->now[i].gaps);
+        }
+        if (punct && round == 0)
+            pass_punctuation(s, first, last);
+    }
+}
+
+/* All matches that begin at word i in the state that follows it. */
+static void
+run(scan *s, uint32_t i, uint32_t state)
+{
+    uint32_t n = s->sentence->n, end = i + SV_MAX_MATCH_WORDS < n ? i + SV_MAX_MATCH_WORDS : n, at = i + 1;
+
+    s->nthen = 0;
+    accept_at(s, state, i, i, 0);
+    arrive(s, (thread){.state = state});
+    next_round(s);
+    for (; at < end && s->nnow > 0; at++)
+    {
+        if (s->word[at].flags & SV_W_BREAK)
+            pass_punctuation(s, i, at - 1);
+        pass_word(s, i, at);
+    }
+    if (s->nnow > 0 && at == n)
+        pass_end(s, i, n - 1);
+}
+
+/* Longest first, then by row: the order in which sv_scan returns what begins at one word. */
+static void
+sort_matches(match *m, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++)
+    {
+        match one = m[i];
+        uint32_t k = i;
+
+        for (; k > 0 && (m[k - 1].last < one.last || (m[k - 1].last == one.last && m[k - 1].row > one.row)); k--)
+            m[k] = m[k - 1];
+        m[k] = one;
+    }
+}
+
+static void
+match_sentence(scan *s)
+{
+    uint32_t n = s->sentence->n;
+
+    s->nmatches = s->nguards = 0;
+    for (uint32_t i = 0; i < n; i++)
+        look_up(s, i);
+    for (uint32_t i = 0; i < n; i++)
+    {
+        s->from = s->nmatches;
+        if (i == 0 && s->head->begin != 0 && s->symbol[0] != 0)
+        {
+            uint32_t state = sv_step(s->slot, &s->state[s->head->begin], s->symbol[0]);
+
+            if (state != 0)
+                run(s, 0, state);
+        }
+        if (s->start[i] != 0)
+            run(s, i, s->start[i]);
+        if (s->nmatches - s->from > 1)
+            sort_matches(&s->match[s->from], s->nmatches - s->from);
+    }
+}
+
+/* Does punctuation stand anywhere between the end of word a and word b (a < b)? */
+static bool
+broken(const scan *s, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = a + 1; i <= b; i++)
+        if (s->word[i].flags & SV_W_BREAK)
+            return true;
+    return false;
+}
+
+static bool
+before(const scan *s, const match *g, const match *m, uint32_t reach, bool clause)
+{
+    return g->first < m->first && m->first <= g->last + 1 + reach && !(clause && g->last < m->first && broken(s, g->last, m->first));
+}
+
+static bool
+after(const scan *s, const match *g, const match *m, uint32_t reach, bool clause)
+{
+    return g->last > m->last && g->first <= m->last + 1 + reach && !(clause && m->last < g->first && broken(s, m->last, g->first));
+}
+
+static bool
+in_gap(const match *g, const match *m)
+{
+    for (uint32_t i = g->first; i <= g->last; i++)
+        if (i < m->first || i > m->last || !(m->gaps >> (i - m->first) & 1))
+            return false;
+    return true;
+}
+
+static sv_guard_class
+class_of(const scan *s, const match *g)
+{
+    return (sv_guard_class) (s->row[g->row].cue - SV_CUE_GUARD);
+}
+
+/* Is the condition that g opens closed again before the match ("if … then")? */
+static bool
+is_closed(const scan *s, const match *g, const match *m)
+{
+    for (uint32_t i = 0; i < s->nguards; i++)
+        if (class_of(s, &s->guard[i]) == SV_G_THEN && s->guard[i].first > g->last && s->guard[i].last < m->first)
+            return true;
+    return false;
+}
+
+/* The guard that g, one find of a guard class, raises against the match; 0 for none. */
+static unsigned
+raised(const scan *s, const match *g, const match *m)
+{
+    const uint32_t clause = SV_MAX_SENTENCE_WORDS;
+
+    switch (class_of(s, g))
+    {
+        case SV_G_NOT:
+            return before(s, g, m, NOT_BEFORE, true) || in_gap(g, m) ? SV_GUARD_NEGATION : 0;
+        case SV_G_NOT_AFTER:
+            return after(s, g, m, NOT_AFTER, true) || in_gap(g, m) ? SV_GUARD_NEGATION : 0;
+        case SV_G_IF:
+            return before(s, g, m, clause, true) && !is_closed(s, g, m) ? SV_GUARD_CONDITION : 0;
+        case SV_G_IF_AFTER:
+            return after(s, g, m, IF_AFTER, true) ? SV_GUARD_CONDITION : 0;
+        case SV_G_ASK:
+            return before(s, g, m, clause, true) ? SV_GUARD_QUESTION : 0;
+        case SV_G_SAID:
+            return before(s, g, m, SAID_BEFORE, false) ? SV_GUARD_REPORTED : 0;
+        case SV_G_SAID_AFTER:
+            return after(s, g, m, SAID_AFTER, false) ? SV_GUARD_REPORTED : 0;
+        case SV_G_WOULD:
+            return before(s, g, m, WOULD_BEFORE, true) || in_gap(g, m) ? SV_GUARD_HYPOTHETICAL : 0;
+        case SV_G_WOULD_AFTER:
+            return after(s, g, m, WOULD_AFTER, true) || in_gap(g, m) ? SV_GUARD_HYPOTHETICAL : 0;
+        default:
+            return 0;
+    }
+}
+
+static bool
+taken_back(const scan *s, const match *m)
+{
+    unsigned guards = s->row[m->row].guards;
+
+    if ((guards & SV_GUARD_QUESTION) && s->sentence->mark == '?')
+        return true;
+    if ((guards & SV_GUARD_QUOTATION) && (s->word[m->first].flags & SV_W_QUOTED))
+        return true;
+    for (uint32_t i = 0; i < s->nguards; i++)
+        if (guards & raised(s, &s->guard[i], m))
+            return true;
+    return false;
+}
+
+static void
+give(const scan *s, uint32_t sentence, sv_cue *out, uint32_t cap, uint32_t *n)
+{
+    for (uint32_t i = 0; i < s->nmatches; i++)
+    {
+        const match *m = &s->match[i];
+        const sv_row *row = &s->row[m->row];
+
+        if (taken_back(s, m))
+            continue;
+        if (*n < cap)
+            out[*n] = (sv_cue){.cue = row->cue, .weight = row->weight, .phrase = row->id, .start = s->word[m->first].start,
+                               .end = s->word[m->last].end, .sentence = sentence};
+        ++*n;
+    }
+}
+
+static void
+open_image(scan *s, const sv_image *img)
+{
+    const sv_image_header *h = img->base;
+
+    s->base = img->base;
+    s->head = h;
+    s->vocab = (const void *) (s->base + h->vocab.at);
+    s->filter = (const void *) (s->base + h->filter.at);
+    s->prefix = (const void *) (s->base + h->prefixes.at);
+    s->state = (const void *) (s->base + h->states.at);
+    s->slot = (const void *) (s->base + h->slots.at);
+    s->accept = (const void *) (s->base + h->accepts.at);
+    s->spawn = (const void *) (s->base + h->spawns.at);
+    s->row = (const void *) (s->base + h->rows.at);
+    s->strings = s->base + h->strings.at;
+}
+
+sv_status
+sv_scan(const sv_image *img, const sv_words *w, const char *helpdesk, const char *queue, sv_cue *out, uint32_t cap, uint32_t *n)
+{
+    scan s; /* most of it is written before it is read: clearing it all would cost more than many a scan */
+
+    open_image(&s, img);
+    s.words = w;
+    s.helpdesk = helpdesk;
+    s.queue = queue;
+    *n = 0;
+    for (uint32_t i = 0; i < w->nsentences; i++)
+    {
+        s.sentence = &w->sentence[i];
+        s.word = w->word + s.sentence->first;
+        if (s.sentence->n > SV_MAX_SENTENCE_WORDS)
+            return SV_BADINPUT; /* sv_split makes none so long */
+        match_sentence(&s);
+        give(&s, i, out, cap, n);
+    }
+    return SV_OK;
+}
