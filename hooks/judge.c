@@ -2,7 +2,7 @@
  * judge.c - the command `seva-hook judge`: judges threads from a file, without a database.
  *
  * Reads threads as JSON lines, prints the nineteen verdicts of each as one JSON line; --features prints the facts instead
- * (comma-separated, for fitting weights), --read what was read of each sentence, --note the coaching note.
+ * (comma-separated, for fitting weights), --sentences those of each sentence of the reply, --read what was read of each sentence, --note the coaching note.
  */
 #include "judge.h"
 
@@ -18,7 +18,7 @@
 
 #define ARENA_LIMIT ((size_t) 256 << 20)
 
-enum { VERDICTS, FEATURES, READING, NOTE };
+enum { VERDICTS, FEATURES, SENTENCES, READING, NOTE };
 
 /* Facts of a thread that a reply's judgement may weigh: agents' acts of the reply, customers' acts of the rest. */
 static bool
@@ -26,7 +26,7 @@ is_used(int feature)
 {
     int group = (feature - SV_F_REPLY_ACT) / SV_NACTS, act = (feature - SV_F_REPLY_ACT) % SV_NACTS;
 
-    return feature < SV_F_REPLY_ACT || sv_act_is_customers[act] == (group > 0);
+    return feature < SV_F_REPLY_ACT || feature >= SV_F_SHOWS_KEPT || sv_act_is_customers[act] == (group > 0);
 }
 
 static void
@@ -55,6 +55,31 @@ print_features(sv_arena *a, const sv_ruleset *rules, const sv_thread *t, const c
             printf(",%d", c.feature[k]);
     putchar('\n');
     return SV_OK;
+}
+
+/* One line a sentence of the reply: id, start and end in bytes, its features. */
+static sv_status
+print_sentences(sv_arena *a, const sv_ruleset *rules, const sv_thread *t, const char *id, sv_error *err)
+{
+    sv_case c;
+    sv_status st = sv_read_case(a, rules, t, &c, err);
+    int16_t f[SV_NSENTENCE_FEATURES];
+
+    for (uint32_t i = 0; st == SV_OK && i < c.reply->words.nsentences; i++)
+    {
+        const sv_sentence *s = &c.reply->words.sentence[i];
+        json_t *line = json_pack("[s, s#, []]", id, c.reply->own.text + s->start, (int) (s->end - s->start));
+        char *text;
+
+        sv_sentence_features(c.reply, i, f);
+        for (int k = 0; k < SV_NSENTENCE_FEATURES; k++)
+            json_array_append_new(json_array_get(line, 2), json_integer(f[k]));
+        if ((text = json_dumps(line, JSON_COMPACT)) != NULL)
+            puts(text);
+        free(text);
+        json_decref(line);
+    }
+    return st;
 }
 
 static json_t *
@@ -138,7 +163,7 @@ judge_line(sv_arena *a, const sv_ruleset *rules, const char *line, unsigned row,
         return fprintf(stderr, "line %u: %s\n", row, je.text), 65;
     id = id ? id : "-";
     if (seva_thread_from_json(a, doc, &t, &e))
-        st = what == FEATURES ? print_features(a, rules, &t, id, &e) : what == READING ? print_reading(a, rules, &t, &e)
+        st = what == FEATURES ? print_features(a, rules, &t, id, &e) : what == SENTENCES ? print_sentences(a, rules, &t, id, &e) : what == READING ? print_reading(a, rules, &t, &e)
             : what == NOTE ? print_note(a, rules, &t, id, &e) : print_verdicts(a, rules, &t, id, &e);
     json_decref(doc);
     if (st != SV_OK)
@@ -172,7 +197,7 @@ judge_stream(FILE *in, const sv_ruleset *rules, int what)
 static int
 usage(void)
 {
-    fputs("usage: seva-hook judge [--features | --read | --note] [--model LANG=MODEL.tsv ...] [THREADS.jsonl]\n"
+    fputs("usage: seva-hook judge [--features | --sentences | --read | --note] [--model LANG=MODEL.tsv ...] [THREADS.jsonl]\n"
           "Judges the last reply of each thread (one JSON object a line) and prints its verdicts as JSON.\n", stderr);
     return 64;
 }
@@ -190,7 +215,7 @@ use_model(const char *arg, sv_ruleset *rules)
 int
 seva_judge_main(int argc, char **argv)
 {
-    static const struct option options[] = {{"features", 0, NULL, FEATURES}, {"read", 0, NULL, READING}, {"note", 0, NULL, NOTE},
+    static const struct option options[] = {{"features", 0, NULL, FEATURES}, {"sentences", 0, NULL, SENTENCES}, {"read", 0, NULL, READING}, {"note", 0, NULL, NOTE},
                                             {"model", 1, NULL, 'm'}, {NULL, 0, NULL, 0}};
     sv_ruleset rules = {0};
     int what = VERDICTS, c, rc;
@@ -199,7 +224,7 @@ seva_judge_main(int argc, char **argv)
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (c == 'm' && use_model(optarg, &rules))
             continue;
-        else if (c == FEATURES || c == READING || c == NOTE)
+        else if (c == FEATURES || c == SENTENCES || c == READING || c == NOTE)
             what = c;
         else
             return usage();

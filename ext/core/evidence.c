@@ -3,30 +3,88 @@
 
 #include <string.h>
 
-#define LONG_SENTENCE 20 /* words from which a part is quoted rather than the whole */
-#define SHORT_CLAUSE 4   /* words below which a clause is read with the next */
+#define LONG_SENTENCE 16 /* words from which a part is quoted rather than the whole */
+#define SHORT_CLAUSE 5   /* words below which a clause is read with the next */
 #define NAMED_FROM 350   /* how surely an act must be performed to be named */
 
-static int32_t
-shows(const int16_t act[SV_NACTS], const sv_act *acts)
+void
+sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_FEATURES])
 {
-    int32_t best = 0, all = 0;
+    const sv_words *w = &r->words;
+    const sv_sentence *s = &w->sentence[i];
+    uint32_t first = 0, last = w->nsentences;
 
-    for (; *acts != SV_NACTS; acts++)
-    {
-        best = act[*acts] > best ? act[*acts] : best;
-        all += act[*acts];
-    }
-    return best * 4 + all;
+    while (first + 1 < w->nsentences && w->sentence[first].n < 4)
+        first++;
+    while (last > 1 && w->sentence[last - 1].n < 4)
+        last--;
+    memcpy(out, r->act[i], SV_NACTS * sizeof *out);
+    out[SV_S_ECHO] = r->overlap[i];
+    out[SV_S_OPENING] = i == first ? 1000 : 0;
+    out[SV_S_CLOSING] = i + 1 == last ? 1000 : 0;
+    out[SV_S_QUESTION] = s->mark == '?' ? 1000 : 0;
+    out[SV_S_NUMBER] = 0;
+    for (uint32_t k = s->first; k < s->first + s->n; k++)
+        if (w->word[k].flags & SV_W_DIGIT)
+            out[SV_S_NUMBER] = 1000;
+    out[SV_S_BRIEF] = s->n < 6 ? 1000 : 0;
+    out[SV_S_LONG] = s->n >= 20 ? 1000 : 0;
+    out[SV_S_LISTED] = s->list_item ? 1000 : 0;
 }
 
-/* How much the words [first, first+n) of a sentence show the acts. */
+const char *
+sv_sentence_feature_name(int feature)
+{
+    static const char *const name[] = {"ECHO", "OPENING", "CLOSING", "QUESTION", "NUMBER", "BRIEF", "LONG", "LISTED"};
+
+    return feature < SV_NACTS ? sv_act_name[feature] : name[feature - SV_NACTS];
+}
+
 static int32_t
-clause_shows(const sv_docket *d, const sv_sentence *whole, uint32_t first, uint32_t n, const sv_act *acts)
+sum_over(const sv_sum *sum, const int16_t *feature)
+{
+    int64_t total = 0;
+
+    for (uint16_t i = 0; i < sum->n; i++)
+        total += (int64_t) feature[sum->term[i].feature] * sum->term[i].weight;
+    return sum->bias + (int32_t) (total / 1000);
+}
+
+int16_t
+sv_shows(const sv_reading *r, uint32_t i, sv_guideline g, bool kept)
+{
+    int16_t f[SV_NSENTENCE_FEATURES];
+
+    sv_sentence_features(r, i, f);
+    return sv_sure(sum_over(kept ? &sv_kept_shown_by[g] : &sv_broken_shown_by[g], f));
+}
+
+void
+sv_find_shows(sv_case *c)
+{
+    int16_t f[SV_NSENTENCE_FEATURES];
+
+    for (uint32_t i = 0; i < c->reply->words.nsentences; i++)
+    {
+        sv_sentence_features(c->reply, i, f);
+        for (int g = 0; g < SV_NGUIDELINES; g++)
+        {
+            int16_t kept = sv_sure(sum_over(&sv_kept_shown_by[g], f)), broken = sv_sure(sum_over(&sv_broken_shown_by[g], f));
+            int16_t *k = &c->feature[SV_F_SHOWS_KEPT + g], *b = &c->feature[SV_F_SHOWS_BROKEN + g];
+
+            *k = kept > *k ? kept : *k;
+            *b = broken > *b ? broken : *b;
+        }
+    }
+}
+
+/* How much the words [first, first+n) of a sentence show the verdict: acts only, since what else is known is of the whole. */
+static int32_t
+clause_shows(const sv_docket *d, const sv_sentence *whole, uint32_t first, uint32_t n, const sv_sum *sum)
 {
     sv_sentence part = *whole;
     int32_t score[SV_NACTS];
-    int16_t act[SV_NACTS];
+    int16_t f[SV_NSENTENCE_FEATURES] = {0};
     const sv_model *m = sv_model_for(&d->c, &d->c.reply->words, whole);
 
     part.first = first;
@@ -35,8 +93,8 @@ clause_shows(const sv_docket *d, const sv_sentence *whole, uint32_t first, uint3
         return 0;
     sv_model_score(m, &d->c.reply->words, &part, score);
     for (int k = 0; k < SV_NACTS; k++)
-        act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
-    return shows(act, acts);
+        f[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
+    return sum_over(sum, f);
 }
 
 /* The next clause of a sentence: up to punctuation, of SHORT_CLAUSE words at least. */
@@ -52,11 +110,11 @@ clause_end(const sv_words *w, uint32_t first, uint32_t end)
 
 /* Of a long sentence the clause that shows most, with its neighbour when that is short. */
 static void
-narrow(const sv_docket *d, const sv_sentence *s, const sv_act *acts, sv_finding *out)
+narrow(const sv_docket *d, const sv_sentence *s, const sv_sum *sum, sv_finding *out)
 {
     const sv_words *w = &d->c.reply->words;
     uint32_t end = s->first + s->n, best = s->first, best_end = end;
-    int32_t most = -1;
+    int32_t most = INT32_MIN;
 
     out->ev_start = s->start;
     out->ev_end = s->end;
@@ -67,7 +125,7 @@ narrow(const sv_docket *d, const sv_sentence *s, const sv_act *acts, sv_finding 
         int32_t v;
 
         e = clause_end(w, i, end);
-        v = clause_shows(d, s, i, e - i, acts);
+        v = clause_shows(d, s, i, e - i, sum);
         if (v > most)
             most = v, best = i, best_end = e;
     }
@@ -78,42 +136,25 @@ narrow(const sv_docket *d, const sv_sentence *s, const sv_act *acts, sv_finding 
 }
 
 bool
-sv_find_evidence(const sv_docket *d, const sv_act *acts, sv_finding *out)
+sv_find_evidence(const sv_docket *d, sv_guideline g, sv_finding *out)
 {
     const sv_reading *r = d->c.reply;
-    int32_t most = 0;
+    const sv_sum *sum = out->verdict == SV_KEPT ? &sv_kept_shown_by[g] : &sv_broken_shown_by[g];
+    int16_t f[SV_NSENTENCE_FEATURES];
+    int32_t most = INT32_MIN;
     uint32_t at = 0;
 
     for (uint32_t i = 0; i < r->words.nsentences; i++)
     {
-        int32_t v = shows(r->act[i], acts);
+        int32_t v;
 
-        if (v > most && r->words.sentence[i].n > 1)
-            most = v, at = i;
+        sv_sentence_features(r, i, f);
+        v = sum_over(sum, f);
+        if (v > most && (r->words.sentence[i].n > 1 || r->words.nsentences == 1))
+            most = v, at = i, out->has_evidence = true;
     }
-    if ((out->has_evidence = most > 0))
-        narrow(d, &r->words.sentence[at], acts, out);
-    return out->has_evidence;
-}
-
-bool
-sv_find_echo_evidence(const sv_docket *d, sv_finding *out)
-{
-    static const sv_act personal[] = {SV_ACT_restates, SV_ACT_names_feeling, SV_ACT_apologises_for_it, SV_NACTS};
-    const sv_reading *r = d->c.reply;
-    int32_t most = 0;
-    uint32_t at = 0;
-
-    for (uint32_t i = 0; i < r->words.nsentences; i++)
-    {
-        int32_t v = r->overlap[i] * 2 + r->act[i][SV_ACT_restates] * 2 + r->act[i][SV_ACT_names_feeling]
-            + r->act[i][SV_ACT_apologises_for_it] - 60 * (int32_t) (i > 12 ? 12 : i);
-
-        if (v > most && r->words.sentence[i].n > 2)
-            most = v, at = i;
-    }
-    if ((out->has_evidence = most > 0))
-        narrow(d, &r->words.sentence[at], personal, out);
+    if (out->has_evidence)
+        narrow(d, &r->words.sentence[at], sum, out);
     return out->has_evidence;
 }
 

@@ -1,5 +1,5 @@
 /* facts.c - what is known of a reply in its thread, as numbers from 0 to 1000 that the judgements weigh. */
-#include "facts.h"
+#include "judge.h"
 
 #include <string.h>
 
@@ -288,6 +288,7 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((st = sv_find_echo(a, c)) != SV_OK)
         return st;
     find_products(c);
+    sv_find_shows(c);
     return SV_OK;
 }
 
@@ -300,14 +301,21 @@ static const char *const feature_name[] = {
 const char *
 sv_feature_name(int feature, char buf[64])
 {
-    static const char *const prefix[] = {"r_", "c_", "a_", "w_", "v_"};
-    const char *act;
+    static const char *const prefix[] = {"r_", "c_", "a_", "w_", "v_", "k_", "b_"};
+    const char *name;
+    int group;
 
     if (feature < SV_F_REPLY_ACT)
         return feature_name[feature];
-    act = sv_act_name[(feature - SV_F_REPLY_ACT) % SV_NACTS];
-    memcpy(buf, prefix[(feature - SV_F_REPLY_ACT) / SV_NACTS], 2);
-    strncpy(buf + 2, act, 61);
+    group = (feature - SV_F_REPLY_ACT) / SV_NACTS;
+    name = sv_act_name[(feature - SV_F_REPLY_ACT) % SV_NACTS];
+    if (feature >= SV_F_SHOWS_KEPT)
+    {
+        group = 5 + (feature - SV_F_SHOWS_KEPT) / SV_NGUIDELINES;
+        name = sv_guideline_id[(feature - SV_F_SHOWS_KEPT) % SV_NGUIDELINES];
+    }
+    memcpy(buf, prefix[group], 2);
+    strncpy(buf + 2, name, 61);
     buf[63] = '\0';
     return buf;
 }

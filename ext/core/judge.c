@@ -48,16 +48,6 @@ weigh_verdict(const sv_docket *d, sv_guideline g, int problems, sv_finding *f)
         f->confidence = at_most(1000 - problem, 1000 - kept);
 }
 
-/* The words: those that show what is kept, or what is broken.  A verdict that quotes needs words to quote. */
-static void
-quote(const sv_docket *d, sv_finding *f, const sv_act *kept, const sv_act *broken)
-{
-    if (f->verdict == SV_KEPT)
-        sv_find_evidence(d, kept, f);
-    else if (f->verdict == SV_BROKEN)
-        sv_find_evidence(d, broken, f);
-}
-
 static bool
 thanks_only(const sv_docket *d)
 {
@@ -112,7 +102,8 @@ static void
 judge(const sv_docket *d, sv_guideline g, int problems, sv_finding *f)
 {
     weigh_verdict(d, g, problems, f);
-    quote(d, f, kept_acts[g], problem_acts[g]);
+    if (f->verdict == SV_KEPT || f->verdict == SV_BROKEN)
+        sv_find_evidence(d, g, f);
 }
 
 static void
@@ -210,15 +201,10 @@ judge_finish(const sv_docket *d, sv_finding *f)
         judge(d, SV_FINISH, MISSES | BREAKS, f);
 }
 
-/* What is said back is found by the customer's words as well as by acts. */
 static void
 judge_hear(const sv_docket *d, sv_finding *f)
 {
-    weigh_verdict(d, SV_HEAR, MISSES | BREAKS, f);
-    if (f->verdict == SV_KEPT)
-        sv_find_echo_evidence(d, f);
-    else
-        quote(d, f, kept_acts[SV_HEAR], problem_acts[SV_HEAR]);
+    judge(d, SV_HEAR, MISSES | BREAKS, f);
 }
 
 static void

@@ -42,7 +42,9 @@ enum
     SV_F_ALL_ACT = SV_F_ASKED_ACT + SV_NACTS,
     SV_F_ASKED_WHOLE = SV_F_ALL_ACT + SV_NACTS, /* as the two before, but of the messages read as one piece */
     SV_F_ALL_WHOLE = SV_F_ASKED_WHOLE + SV_NACTS,
-    SV_NFEATURES = SV_F_ALL_WHOLE + SV_NACTS
+    SV_F_SHOWS_KEPT = SV_F_ALL_WHOLE + SV_NACTS, /* the most that a sentence of the reply shows each guideline kept ... */
+    SV_F_SHOWS_BROKEN = SV_F_SHOWS_KEPT + SV_NGUIDELINES, /* ... or broken */
+    SV_NFEATURES = SV_F_SHOWS_BROKEN + SV_NGUIDELINES
 };
 #define SV_F_R(act) (SV_F_REPLY_ACT + SV_ACT_##act)
 #define SV_F_C(act) (SV_F_ASKED_ACT + SV_ACT_##act)
@@ -56,6 +58,22 @@ extern sv_status sv_find_features(sv_arena *a, sv_case *c);
 extern const char *sv_feature_name(int feature, char buf[64]);
 /* 0 .. 1000 of log-odds in 1/256 (the logistic function, by table). */
 extern int16_t sv_sure(int32_t log_odds);
+/* What is known of one sentence of the reply, 0 .. 1000: the acts, and these. */
+enum
+{
+    SV_S_ECHO = SV_NACTS, /* telling words of the customer */
+    SV_S_OPENING,         /* the first sentence of substance */
+    SV_S_CLOSING,         /* the last */
+    SV_S_QUESTION,
+    SV_S_NUMBER,
+    SV_S_BRIEF,           /* fewer than six words */
+    SV_S_LONG,            /* 20 words or more */
+    SV_S_LISTED,
+    SV_NSENTENCE_FEATURES
+};
+extern void sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_FEATURES]);
+extern const char *sv_sentence_feature_name(int feature);
+
 /* How surely the customer's messages from the given reading on, read as one piece, perform each act. */
 extern sv_status sv_read_whole(sv_arena *a, const sv_case *c, uint32_t from, int16_t act[SV_NACTS]);
 /* The model for one sentence of a message. */

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Fit the weights of judgement (ext/core/weights.h) to labelled threads.
 
-usage: fit.py [--report] [--output weights.h] FEATURES.csv=THREADS.jsonl ...
+usage: fit.py --shows SENTENCES.jsonl=THREADS.jsonl ...          first: weights of what a sentence shows (shows.h)
+       fit.py [--report] FEATURES.csv=THREADS.jsonl ...          then: gates and verdicts (weights.h)
 
-FEATURES.csv is what `seva-hook judge --features` prints for THREADS.jsonl.  For threads whose sentences also taught the
+FEATURES.csv is what `seva-hook judge --features` prints for THREADS.jsonl, SENTENCES.jsonl what --sentences prints.  For threads whose sentences also taught the
 models of the acts, the features must come from models taught without them (tests/gold/fit does so).  Needs python3-sklearn.
 --report prints, instead, what five-fold cross-validation over the threads says of each guideline.
 """
-import argparse, csv, json, re, sys
+import argparse, csv, json, os, re, sys, unicodedata
 from collections import Counter, defaultdict
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -63,6 +64,11 @@ FACTS = {
     "lead": ("concern", "r_asks_open r_offers_alternative moves_on r_promises_step r_did_it step r_refuses_flat refuses_bare r_vague_step r_demands_data questions short very_short length r_walks_through r_looks_past_rule r_hands_off_cold r_sends_away no_status resolved r_owns_it first w_reports_problem r_doom r_cites_rule rule_bare"),
     "provide": ("concern", "step r_did_it r_promises_step r_vague_step r_goes_back_on_promise earlier_promise r_owns_it r_hands_over_warm times short very_short length r_refuses_flat refuses_bare r_demands_data r_sends_away r_hands_off_cold r_walks_through no_status r_cites_rule resolved w_only_thanks c_only_thanks first w_reports_problem"),
 }
+MORE_SHOWN = {"apathy": ["b_coldness", "k_provide"], "coldness": ["k_empathise", "b_apathy"], "brush_off": ["b_runaround", "k_provide"],
+              "runaround": ["b_brush_off", "k_provide"], "rule_book": ["b_win_win", "k_win_win"], "win_win": ["b_rule_book", "b_lead", "k_rule_book"],
+              "lead": ["b_win_win", "k_win_win"], "empathise": ["k_coldness", "k_hear"], "hear": ["k_empathise", "k_robotism"],
+              "robotism": ["k_empathise", "k_hear"], "reach": ["k_brush_off"], "bleeding": ["k_provide"], "provide": ["k_brush_off", "k_runaround"],
+              "professional": ["b_coldness", "b_condescension", "k_coldness"], "condescension": ["b_professional"]}
 ALSO_GATES = ("concern", "emotion", "crisis")
 BROKEN = "r_shrugs r_belittles all_bad r_loses_temper r_blames_customer r_talks_down r_rote_apology rote_bare r_refuses_flat refuses_bare r_cites_rule r_sends_away r_hands_off_cold r_doom r_overpromises r_goes_back_on_promise earlier_promise demand_given r_demands_data uneasy_close w_says_unsolved w_asks_for_manager deflections very_short".split()
 ONLY = {"brush_off": "broken", "condescension": "broken", "robotism": "broken", "rule_book": "broken", "runaround": "broken", "value": "missed"}
@@ -115,7 +121,7 @@ class Fit:
 
     def terms(self, g):
         gate, facts = FACTS[g]
-        plain = [(f, None) for f in facts.split()]
+        plain = [(f, None) for f in facts.split() + ["k_" + g, "b_" + g] + MORE_SHOWN.get(g, [])]
         return plain + [("G_" + gate, None)] + [("G_" + h, None) for h in ALSO_GATES if h != gate] + [(f, gate) for f, _ in plain]
 
     def design(self, x, gate, terms):
@@ -184,7 +190,9 @@ def report(fit, got, chosen):
 
 
 def c_feature(f):
+    if f.startswith("="): return f[1:]
     if f.startswith("G_"): return f"SV_NFEATURES + SV_GATE_{f[2:]}"
+    if f[:2] in ("k_", "b_"): return f"SV_F_SHOWS_{'KEPT' if f[0] == 'k' else 'BROKEN'} + SV_{f[2:].upper()}"
     m = re.match(r"([rcawv])_(\w+)$", f)
     return f"SV_F_{m[1].upper()}({m[2]})" if m else f"SV_F_{f}"
 
@@ -216,9 +224,56 @@ def emit(fit, chosen):
     return "\n".join(out)
 
 
+def words(s):
+    out, cur = set(), ""
+    for ch in (s or "") + " ":
+        if unicodedata.category(ch)[0] in "LMN": cur += ch
+        elif cur: out.add(unicodedata.normalize("NFD", cur.casefold())); cur = ""
+    return out
+
+
+def overlaps(sentence, evidence):
+    a, b = words(sentence), words(evidence)
+    return bool(a and b) and (len(a & b) / len(a | b) >= .3 or len(a & b) / min(len(a), len(b)) >= .8)
+
+
+def sentence_names():
+    acts = re.findall(r"^ACT\((\w+),", open(os.path.join(os.path.dirname(__file__), "../../ext/core/acts.def"), encoding="utf-8").read(), re.M)
+    return ["SV_ACT_" + a for a in acts] + ["SV_S_" + n for n in "ECHO OPENING CLOSING QUESTION NUMBER BRIEF LONG LISTED".split()]
+
+
+def fit_shows(pairs, output):
+    """Which sentence of a reply shows a verdict: against the other sentences of that reply, and those of replies without it."""
+    rows, threads = [], {}
+    for pair in pairs:
+        table, _, gold = pair.partition("=")
+        threads.update((d["id"], d) for d in map(json.loads, filter(str.strip, open(gold, encoding="utf-8"))))
+        rows += [r for r in map(json.loads, open(table, encoding="utf-8")) if r[0] in threads]
+    x = np.array([r[2] for r in rows]) / 1000; names = sentence_names()
+    agents = [i for i, n in enumerate(names) if not n.startswith("SV_ACT_") or x[:, i].std() > 0]
+    out = ["/* shows.h - generated by tests/gold/fit.py --shows; do not edit.  Weights are in 1/256 of log-odds. */\n"]
+    for verdict in ("kept", "broken"):
+        table = []
+        for g in GUIDELINES:
+            y = np.full(len(rows), -1)
+            for i, (tid, text, _) in enumerate(rows):
+                t = threads[tid]; e = (t.get("evidence") or {}).get(g); label = t["labels"][g]
+                if label == verdict and e: y[i] = overlaps(text, e)
+                elif label is not None and label != verdict: y[i] = 0
+            ok = y >= 0
+            if y[ok].sum() < 8: table.append(f"    [SV_{g.upper()}] = {{-1280, NULL, 0}},\n"); continue
+            m = logistic(x[ok][:, agents], y[ok], .3)
+            s = emit_sum(out, f"{g}_{verdict}_shown", m, [("=" + names[i], None) for i in agents])
+            table.append(f"    [SV_{g.upper()}] = {s},\n")
+        out.append(f"const sv_sum sv_{verdict}_shown_by[SV_NGUIDELINES] = {{\n" + "".join(table) + "};\n")
+    open(output or "shows.h", "w", encoding="utf-8").write("\n".join(out))
+
+
 def main():
     ap = argparse.ArgumentParser(); ap.add_argument("pairs", nargs="+"); ap.add_argument("--report", action="store_true"); ap.add_argument("--output")
+    ap.add_argument("--shows", action="store_true")
     a = ap.parse_args()
+    if a.shows: return fit_shows(a.pairs, a.output)
     fit = Fit(*load(a.pairs)); got = out_of_fold(fit); chosen = cuts(got, fit)
     report(fit, got, chosen)
     if not a.report:
