@@ -333,15 +333,44 @@ seva_check_phrase_row(PG_FUNCTION_ARGS)
     return let_in(t);
 }
 
-/* Row trigger of seva.word_class: the class as it will be has to make a phrase. */
+/* The classes with one of them, found by language and name, as it will be. */
+static sv_class *
+read_classes_with(const sv_class *new, uint32_t *n)
+{
+    sv_class *classes = read_classes(false, n);
+    uint32_t at = 0;
+
+    while (at < *n && (classes[at].lang != new->lang || strcmp(classes[at].name, new->name) != 0))
+        at++;
+    classes[at] = *new; /* read_classes leaves room for one more */
+    *n = Max(*n, at + 1);
+    return classes;
+}
+
+/* A class is well-formed if a phrase can name it. */
+static void
+check_class(const sv_class *new)
+{
+    sv_phrase p = {.cue = sv_act_name[0], .lang = new->lang, .weight = DEFAULT_WEIGHT, .pattern = psprintf("@%s", new->name)};
+    uint32_t n;
+    sv_class *classes = read_classes_with(new, &n);
+    sv_error err = {0};
+    sv_status status = sv_phrase_check(seva_work_begin(0), &p, classes, n, &err);
+
+    if (status == SV_BADINPUT)
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 err.column > 0 ? errmsg("%s (column %u)", err.message, err.column) : errmsg("%s", err.message)));
+    seva_check(status, &err, "word class");
+    seva_work_end();
+}
+
+/* Row trigger of seva.word_class. */
 Datum
 seva_check_class_row(PG_FUNCTION_ARGS)
 {
     TriggerData *t = trigger_data(fcinfo);
-    sv_class *classes;
     sv_class new;
-    uint32_t n, at = 0;
-    sv_phrase p = {.cue = sv_act_name[0], .weight = DEFAULT_WEIGHT};
 
     if (restoring())
         return let_in(t);
@@ -349,16 +378,9 @@ seva_check_class_row(PG_FUNCTION_ARGS)
         elog(ERROR, "SPI_connect failed");
     new.name = new_value(t, "name");
     new.members = new_value(t, "members");
-    new.lang = p.lang = phrase_lang(new_value(t, "lang"), "column lang");
-    if (new.name != NULL && new.members != NULL)
-    {
-        classes = read_classes(false, &n);
-        while (at < n && (classes[at].lang != new.lang || strcmp(classes[at].name, new.name) != 0))
-            at++;
-        classes[at] = new; /* read_classes leaves room for one more */
-        p.pattern = psprintf("@%s", new.name);
-        check_phrase(&p, classes, Max(n, at + 1));
-    }
+    new.lang = phrase_lang(new_value(t, "lang"), "column lang");
+    if (new.name != NULL && new.members != NULL) /* else NOT NULL says so */
+        check_class(&new);
     SPI_finish();
     return let_in(t);
 }

@@ -14,7 +14,7 @@ RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_lang text := CASE lang WHEN 'hi-Latn' THEN 'hl' ELSE lang END;
+    v_lang text := CASE lang WHEN 'hl' THEN 'hi-Latn' ELSE lang END;
     v_id   bigint;
 BEGIN
     IF seva.model_is_sound(set_model.weights) IS NOT TRUE THEN
@@ -38,7 +38,7 @@ RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_lang text := CASE lang WHEN 'hi-Latn' THEN 'hl' ELSE lang END;
+    v_lang text := CASE lang WHEN 'hl' THEN 'hi-Latn' ELSE lang END;
     v_id   bigint;
 BEGIN
     DELETE FROM seva.model m WHERE m.lang = v_lang AND m.active;

@@ -7,7 +7,7 @@ RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_lang text := CASE lang WHEN 'hi-Latn' THEN 'hl' ELSE lang END;
+    v_lang text := CASE lang WHEN 'hl' THEN 'hi-Latn' ELSE lang END;
     v_id   bigint;
 BEGIN
     IF NOT EXISTS (SELECT FROM seva.acts() a WHERE a.act = teach.act) THEN
