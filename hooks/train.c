@@ -20,7 +20,8 @@
 #define MAX_FILES 64
 #define BACKGROUND_EVERY 5   /* one in so many positives of another act serves as a negative */
 #define MAX_POSITIVE_WEIGHT 3.0
-#define KEEP_FROM 3          /* features whose largest weight is below are left out of the table */
+#define KEEP_FROM 5          /* features whose largest weight is below are left out of the table */
+#define NOTHING 1            /* weights up to this are taken as none */
 
 typedef struct sample
 {
@@ -403,6 +404,7 @@ kept_row(const trainer *t, const learnt *acts, uint32_t col, int8_t out[60])
     for (int a = 0; a < SV_NACTS; a++)
     {
         out[a] = acts[a].known ? rounded(acts[a].weight[col]) : 0;
+        out[a] = abs(out[a]) <= NOTHING ? 0 : out[a];
         most = abs(out[a]) > most ? abs(out[a]) : most;
     }
     return most >= KEEP_FROM || out[SV_MODEL_COMMON];
