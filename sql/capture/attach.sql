@@ -95,7 +95,7 @@ $$;
 COMMENT ON FUNCTION seva.adapter_defaults(text) IS 'The settings that the adapter of a kind sets at the attach';
 
 CREATE FUNCTION seva.adapter_last(desk seva.helpdesk) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v bigint;

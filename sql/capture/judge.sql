@@ -25,7 +25,7 @@ BEGIN
 
     SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), desk.settings ->> 'format') d;
     INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
-    VALUES ($1, reply.ticket, $2, reply.agent, reply.queue, j.lang, reply.replied_at, j.ruleset, $3)
+    VALUES ($1, reply.ticket, $2, reply.agent, thread ->> 'queue', j.lang, reply.replied_at, j.ruleset, $3)
     ON CONFLICT DO NOTHING
     RETURNING id INTO v_review;
     IF v_review IS NULL THEN

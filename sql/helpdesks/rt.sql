@@ -17,16 +17,23 @@ END
 $$;
 COMMENT ON FUNCTION seva.rt_is_staff(bigint) IS 'Request Tracker: whether a user is privileged';
 
+-- One look-up a ticket: for a list of them the planner would rather read the whole table.
 CREATE FUNCTION seva.rt_requestors(tickets bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    ticket bigint;
+    found  bigint[] := '{}';
 BEGIN
-    RETURN ARRAY(
-        SELECT m.memberid FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
-          JOIN public.users u ON u.id = m.memberid
-         WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ANY (tickets)
-           AND m.disabled = 0
-         ORDER BY m.id LIMIT 1000);
+    FOREACH ticket IN ARRAY tickets LOOP
+        found := found || ARRAY(
+            SELECT m.memberid::bigint FROM public.groups g JOIN public.cachedgroupmembers m ON m.groupid = g.id
+              JOIN public.users u ON u.id = m.memberid
+             WHERE lower(g.domain) = 'rt::ticket-role' AND lower(g.name) = 'requestor' AND g.instance = ticket
+               AND m.disabled = 0
+             ORDER BY m.id LIMIT 1000);
+    END LOOP;
+    RETURN found;
 END
 $$;
 COMMENT ON FUNCTION seva.rt_requestors(bigint[]) IS 'Request Tracker: the requestors of these tickets, in the order in which they came';
@@ -65,6 +72,11 @@ END
 $$;
 COMMENT ON FUNCTION seva.rt_root(bigint) IS 'Request Tracker: the ticket that a ticket was merged into, or itself';
 
+CREATE FUNCTION seva.rt_ids(ticket bigint, root bigint) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ticket = root THEN ARRAY[ticket] ELSE ARRAY[ticket, root] END;
+COMMENT ON FUNCTION seva.rt_ids(bigint, bigint) IS 'Request Tracker: a ticket and the one that it was merged into, each once';
+
 -- Rows keep the ticket that they were written on.  A ticket that was merged only after the reply was no part of its thread.
 CREATE FUNCTION seva.rt_members(ticket bigint, as_of bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -84,25 +96,48 @@ $$;
 COMMENT ON FUNCTION seva.rt_members(bigint, bigint) IS
     'Request Tracker: this ticket and those that had been merged into it before that transaction';
 
--- What a change of a ticket's field has made of it: in the reply's own database transaction (web form: reply and resolve at
--- once) or before.  A restored dump gives all rows one xmin, hence the bound in time.
-CREATE FUNCTION seva.rt_value_at(ticket bigint, kinds text[], name text, as_of bigint, with_reply bool) RETURNS text
+-- Status is that at the end of the reply's own database transaction (web form: reply and resolve at once); a restored dump
+-- gives all rows one xmin, hence the bound in time.  Taking a ticket that nobody had is no handoff; from one owner to
+-- another, and from queue to queue, is.
+CREATE FUNCTION seva.rt_history(ticket bigint, members bigint[], as_of bigint,
+                                OUT status text, OUT queue bigint, OUT handoffs int)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    nobody CONSTANT text := '6';
+    c     record;
+    owner text;
 BEGIN
-    RETURN (
-        SELECT CASE WHEN c.then THEN c.newvalue ELSE c.oldvalue END
-          FROM (SELECT s.id, s.newvalue, s.oldvalue,
-                       s.id < as_of OR (with_reply AND s.xmin = r.xmin AND s.created <= r.created + interval '60 s') AS then
-                  FROM public.transactions r
-                  JOIN public.transactions s ON s.objecttype = 'RT::Ticket' AND s.objectid = ticket
-                                            AND s.type = ANY (kinds) AND s.field = name
-                 WHERE r.id = as_of) c
-         ORDER BY c.then DESC, CASE WHEN c.then THEN -c.id ELSE c.id END LIMIT 1);
+    handoffs := 0;
+    FOR c IN
+        SELECT s.objectid, s.field, s.oldvalue, s.newvalue, s.id < r.id AS before,
+               s.xmin = r.xmin AND s.created <= r.created + interval '60 s' AS along
+          FROM public.transactions r
+          JOIN public.transactions s ON s.objecttype = 'RT::Ticket' AND s.objectid = ANY (members)
+                                    AND s.field IN ('Owner', 'Queue', 'Status')
+                                    AND s.type IN ('Set', 'Status', 'Take', 'Steal', 'Give', 'Force', 'Untake')
+         WHERE r.id = as_of ORDER BY s.id
+    LOOP
+        -- what came later still tells what was there before it
+        IF c.field = 'Status' AND c.objectid = ticket THEN
+            status := CASE WHEN c.before OR c.along THEN c.newvalue ELSE coalesce(status, c.oldvalue) END;
+        ELSIF c.field = 'Queue' THEN
+            handoffs := handoffs + c.before::int;
+            IF c.objectid = ticket THEN
+                queue := CASE WHEN c.before THEN c.newvalue::bigint ELSE coalesce(queue, c.oldvalue::bigint) END;
+            END IF;
+        ELSIF c.field = 'Owner' AND c.before THEN
+            owner := coalesce(owner, nullif(c.oldvalue, nobody));
+            IF c.newvalue <> nobody THEN
+                handoffs := handoffs + (owner IS NOT NULL AND owner <> c.newvalue)::int;
+                owner := c.newvalue;
+            END IF;
+        END IF;
+    END LOOP;
 END
 $$;
-COMMENT ON FUNCTION seva.rt_value_at(bigint, text[], text, bigint, bool) IS
-    'Request Tracker: value of a ticket''s field at that transaction (with_reply: at the end of its database transaction), by the recorded changes; NULL if it never changed';
+COMMENT ON FUNCTION seva.rt_history(bigint, bigint[], bigint) IS
+    'Request Tracker: status and queue of a ticket as they were with that transaction (NULL: they never changed), and how often it and those merged into it had changed owner or queue before';
 
 CREATE FUNCTION seva.rt_status(status text, own jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -111,37 +146,6 @@ RETURN coalesce(own ->> lower(status),
                      WHEN lower(status) IN ('stalled', 'pending', 'waiting', 'on hold', 'onhold', 'blocked') THEN 'pending'
                      ELSE 'open' END);
 COMMENT ON FUNCTION seva.rt_status(text, jsonb) IS 'Request Tracker: open, pending or resolved for a status of a lifecycle; own: the setting status_map';
-
--- Taking a ticket that nobody had is no handoff; from one owner to another, and from queue to queue, is.
-CREATE FUNCTION seva.rt_handoffs(tickets bigint[], as_of bigint) RETURNS int
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    nobody CONSTANT text := '6';
-    c       record;
-    owner   text;
-    changes int := 0;
-BEGIN
-    FOR c IN
-        SELECT t.field, t.oldvalue, t.newvalue FROM public.transactions t
-         WHERE t.objecttype = 'RT::Ticket' AND t.objectid = ANY (tickets) AND t.id < as_of
-           AND t.field IN ('Owner', 'Queue') AND t.type IN ('Set', 'Take', 'Steal', 'Give', 'Force', 'Untake')
-         ORDER BY t.id
-    LOOP
-        IF c.field = 'Queue' THEN
-            changes := changes + 1;
-            CONTINUE;
-        END IF;
-        owner := coalesce(owner, nullif(c.oldvalue, nobody));
-        IF c.newvalue <> nobody THEN
-            changes := changes + (owner IS NOT NULL AND owner <> c.newvalue)::int;
-            owner := c.newvalue;
-        END IF;
-    END LOOP;
-    RETURN changes;
-END
-$$;
-COMMENT ON FUNCTION seva.rt_handoffs(bigint[], bigint) IS 'Request Tracker: how often these tickets changed owner or queue before that transaction';
 
 -- ---- messages ----
 
@@ -197,25 +201,22 @@ COMMENT ON FUNCTION seva.rt_message(bigint, text, bigint, timestamp, text, bigin
 -- ---- what seva asks of every adapter ----
 
 CREATE FUNCTION seva.rt_reply(helpdesk int, message bigint,
-                              OUT ticket text, OUT agent text, OUT queue text, OUT replied_at timestamptz, OUT locale text)
+                              OUT ticket text, OUT agent text, OUT replied_at timestamptz, OUT locale text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     coach bigint := (SELECT h.coach_user FROM seva.helpdesk h WHERE h.id = helpdesk);
     t     record;
 BEGIN
-    SELECT x.id, x.objectid, x.creator, x.created, k.effectiveid,
-           coalesce(seva.rt_value_at(k.id, '{Set}', 'Queue', x.id, false), k.queue::text)::bigint AS queue_then
-      INTO t
+    SELECT x.creator, x.created, k.effectiveid, k.id AS own INTO t
       FROM public.transactions x JOIN public.tickets k ON k.id = x.objectid
      WHERE x.id = message AND x.objecttype = 'RT::Ticket' AND x.type = 'Correspond' AND k.type = 'ticket';
-    IF NOT FOUND OR NOT seva.rt_is_reply(t.creator, seva.rt_requestors(ARRAY[t.objectid, t.effectiveid]), coach) THEN
+    IF NOT FOUND OR NOT seva.rt_is_reply(t.creator, seva.rt_requestors(seva.rt_ids(t.own, t.effectiveid)), coach) THEN
         RETURN;
     END IF;
     ticket := t.effectiveid;
     agent := t.creator;
     replied_at := t.created AT TIME ZONE 'UTC';
-    queue := (SELECT q.name FROM public.queues q WHERE q.id = t.queue_then);
     locale := (SELECT nullif(btrim(u.lang), '') FROM public.users u WHERE u.id = t.creator);
 END
 $$;
@@ -232,6 +233,7 @@ DECLARE
     cap        CONSTANT int := 131072; -- and of the reply
     desk     record;
     r        record;
+    past     record;
     members  bigint[];
     asking   bigint[];
     messages jsonb;
@@ -241,11 +243,8 @@ BEGIN
     SELECT t.id, t.objectid, t.created, k.effectiveid, k.status, k.queue INTO r
       FROM public.transactions t JOIN public.tickets k ON k.id = t.objectid
      WHERE t.id = $2 AND t.objecttype = 'RT::Ticket';
-    IF NOT FOUND OR (SELECT b.body FROM seva.rt_body($2, 4000) b) IS NULL THEN
-        RETURN NULL;
-    END IF;
     members := seva.rt_members(r.objectid, r.id);
-    asking := seva.rt_requestors(members || r.effectiveid::bigint);
+    asking := seva.rt_requestors(CASE WHEN r.effectiveid = ANY (members) THEN members ELSE members || r.effectiveid::bigint END);
     SELECT jsonb_agg(seva.rt_message(m.id, m.type, m.creator, m.created, m.data, asking, CASE WHEN m.id = r.id THEN cap ELSE old_cap END)
                      ORDER BY m.place DESC)
       INTO messages
@@ -254,14 +253,15 @@ BEGIN
              WHERE t.objecttype = 'RT::Ticket' AND t.objectid = ANY (members) AND t.type IN ('Create', 'Correspond')
                AND (t.created, t.id) <= (r.created, r.id) AND t.creator IS DISTINCT FROM desk.coach) m
      WHERE m.place <= keep_last OR m.n - m.place < keep_first;
+    IF messages IS NULL OR messages #>> '{-1,text}' !~ '[^[:space:]]' THEN
+        RETURN NULL;
+    END IF;
+    past := seva.rt_history(r.objectid, members, r.id);
     RETURN jsonb_strip_nulls(jsonb_build_object(
         'id', r.id::text, 'channel', 'ticket', 'helpdesk', desk.name,
-        'queue', (SELECT q.name FROM public.queues q
-                   WHERE q.id = coalesce(seva.rt_value_at(r.objectid, '{Set}', 'Queue', r.id, false), r.queue::text)::bigint),
-        'facts', jsonb_build_object(
-            'handoffs', seva.rt_handoffs(members, r.id),
-            'status', seva.rt_status(coalesce(seva.rt_value_at(r.objectid, '{Status,Set}', 'Status', r.id, true), r.status), desk.own),
-            'hold_limit_s', desk.hold_limit_s),
+        'queue', (SELECT q.name FROM public.queues q WHERE q.id = coalesce(past.queue, r.queue)),
+        'facts', jsonb_build_object('handoffs', past.handoffs, 'hold_limit_s', desk.hold_limit_s,
+                                    'status', seva.rt_status(coalesce(past.status, r.status), desk.own)),
         'messages', messages));
 END
 $$;
@@ -281,7 +281,7 @@ BEGIN
       FROM public.transactions t JOIN public.tickets k ON k.id = t.objectid
      WHERE t.id > after AND t.objecttype = 'RT::Ticket' AND t.type = 'Correspond' AND k.type = 'ticket'
        AND t.created >= since AT TIME ZONE 'UTC' AND t.created < until AT TIME ZONE 'UTC'
-       AND seva.rt_is_reply(t.creator, seva.rt_requestors(ARRAY[t.objectid, k.effectiveid]), coach)
+       AND seva.rt_is_reply(t.creator, seva.rt_requestors(seva.rt_ids(k.id, k.effectiveid)), coach)
      ORDER BY t.id LIMIT n;
 END
 $$;
