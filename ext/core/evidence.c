@@ -4,24 +4,42 @@
 #include <string.h>
 
 #define LONG_SENTENCE 16 /* words from which a part is quoted rather than the whole */
+#define REMARK 4         /* words from which a sentence is more than a greeting or a name */
 #define SHORT_CLAUSE 5   /* words below which a clause is read with the next */
 #define NAMED_FROM 350   /* how surely an act must be performed to be named */
+
+/* Whether the text begins with this sentence, greetings and the like apart; time linear over all sentences together. */
+static bool
+opens(const sv_words *w, uint32_t i)
+{
+    if (w->sentence[i].n < REMARK && i + 1 < w->nsentences)
+        return false;
+    while (i > 0 && w->sentence[i - 1].n < REMARK)
+        i--;
+    return i == 0;
+}
+
+/* Whether the text ends with it, names and the like apart. */
+static bool
+closes(const sv_words *w, uint32_t i)
+{
+    if (w->sentence[i].n < REMARK && i > 0)
+        return false;
+    while (i + 1 < w->nsentences && w->sentence[i + 1].n < REMARK)
+        i++;
+    return i + 1 == w->nsentences;
+}
 
 void
 sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_FEATURES])
 {
     const sv_words *w = &r->words;
     const sv_sentence *s = &w->sentence[i];
-    uint32_t first = 0, last = w->nsentences;
 
-    while (first + 1 < w->nsentences && w->sentence[first].n < 4)
-        first++;
-    while (last > 1 && w->sentence[last - 1].n < 4)
-        last--;
     memcpy(out, r->act[i], SV_NACTS * sizeof *out);
     out[SV_S_ECHO] = r->overlap[i];
-    out[SV_S_OPENING] = i == first ? 1000 : 0;
-    out[SV_S_CLOSING] = i + 1 == last ? 1000 : 0;
+    out[SV_S_OPENING] = opens(w, i) ? 1000 : 0;
+    out[SV_S_CLOSING] = closes(w, i) ? 1000 : 0;
     out[SV_S_QUESTION] = s->mark == '?' ? 1000 : 0;
     out[SV_S_NUMBER] = 0;
     for (uint32_t k = s->first; k < s->first + s->n; k++)

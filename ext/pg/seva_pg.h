@@ -51,7 +51,7 @@ extern sv_content seva_content_arg(const char *name, size_t len, const char *wha
 /* ---- threads (thread_json.c) ---- */
 
 /* Older messages are left out of judgement beyond so much text and so many messages. */
-#define SEVA_THREAD_BYTES (4 * 1024 * 1024)
+#define SEVA_THREAD_BYTES (1024 * 1024)
 #define SEVA_THREAD_MESSAGES 500
 
 /* Fill *out, in the arena, from a thread as JSON; what is wrong with it is an error that names the key. */

@@ -1,7 +1,7 @@
 -- Function: seva.evaluate_thread(thread)
 -- Nineteen verdicts on the last message of a thread, in the order of the catalogue.
 -- Errors: 22023 with the key at fault for a thread that is none (no messages, last one not the agent's, unknown channel …).
--- Older messages beyond 4 MB of text, or 500 in number, are not read; nor is a body beyond its first 256 KB.
+-- Older messages beyond 1 MB of text, or 500 in number, are not read; nor is a body beyond its first 256 KB.
 
 CREATE FUNCTION seva.evaluate_thread(
     thread jsonb,
