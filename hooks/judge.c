@@ -14,6 +14,7 @@
 
 #include "../ext/core/judge.h"
 #include "model_file.h"
+#include "packs.h"
 #include "thread_file.h"
 
 #define ARENA_LIMIT ((size_t) 256 << 20)
@@ -197,7 +198,7 @@ judge_stream(FILE *in, const sv_ruleset *rules, int what)
 static int
 usage(void)
 {
-    fputs("usage: seva-hook judge [--features | --sentences | --read | --note] [--model LANG=MODEL.tsv ...] [THREADS.jsonl]\n"
+    fputs("usage: seva-hook judge [--features | --sentences | --read | --note] [--packs DIR] [--model LANG=MODEL.tsv ...] [THREADS.jsonl]\n"
           "Judges the last reply of each thread (one JSON object a line) and prints its verdicts as JSON.\n", stderr);
     return 64;
 }
@@ -216,14 +217,21 @@ int
 seva_judge_main(int argc, char **argv)
 {
     static const struct option options[] = {{"features", 0, NULL, FEATURES}, {"sentences", 0, NULL, SENTENCES}, {"read", 0, NULL, READING}, {"note", 0, NULL, NOTE},
-                                            {"model", 1, NULL, 'm'}, {NULL, 0, NULL, 0}};
+                                            {"model", 1, NULL, 'm'}, {"packs", 1, NULL, 'p'}, {NULL, 0, NULL, 0}};
     sv_ruleset rules = {0};
+    sv_arena *compiled = sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, ARENA_LIMIT);
+    sv_image image;
     int what = VERDICTS, c, rc;
     FILE *in = stdin;
+
+    if (compiled == NULL)
+        return 71;
 
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (c == 'm' && use_model(optarg, &rules))
             continue;
+        else if (c == 'p' && seva_packs_compile(compiled, optarg, &image))
+            rules.image = &image;
         else if (c == FEATURES || c == SENTENCES || c == READING || c == NOTE)
             what = c;
         else
@@ -233,5 +241,6 @@ seva_judge_main(int argc, char **argv)
     rc = judge_stream(in, &rules, what);
     if (in != stdin)
         fclose(in);
+    sv_arena_free(compiled);
     return rc;
 }

@@ -20,7 +20,8 @@
 #define MAX_FILES 64
 #define BACKGROUND_EVERY 5   /* one in so many positives of another act serves as a negative */
 #define MAX_POSITIVE_WEIGHT 3.0
-#define KEEP_FROM 5          /* features whose largest weight is below are left out of the table */
+#define MAX_ROWS 28600       /* features that are kept, those of the largest weights: a table of 2 MB */
+#define LEAST_WEIGHT 3       /* ... and never those whose largest is below */
 #define NOTHING 1            /* weights up to this are taken as none */
 
 typedef struct sample
@@ -394,8 +395,9 @@ commonness(const trainer *t, uint32_t col)
     return t->column_text[col][0] != '1' || seen * 500 < t->nsamples ? 0 : (int8_t) rint(10 * log(t->nsamples / seen) + 1);
 }
 
-static bool
-kept_row(const trainer *t, const learnt *acts, uint32_t col, int8_t out[60])
+/* The row of a feature; returns its largest weight. */
+static int
+make_row(const trainer *t, const learnt *acts, uint32_t col, int8_t out[60])
 {
     int most = 0;
 
@@ -407,20 +409,36 @@ kept_row(const trainer *t, const learnt *acts, uint32_t col, int8_t out[60])
         out[a] = abs(out[a]) <= NOTHING ? 0 : out[a];
         most = abs(out[a]) > most ? abs(out[a]) : most;
     }
-    return most >= KEEP_FROM || out[SV_MODEL_COMMON];
+    return most;
+}
+
+/* The least largest weight with which the table holds MAX_ROWS at most. */
+static int
+keep_from(const trainer *t, const learnt *acts)
+{
+    uint32_t with[128] = {0}, n = 0;
+    int8_t w[60];
+    int most = 127;
+
+    for (uint32_t c = 1; c <= t->ncolumns; c++)
+        with[make_row(t, acts, c, w)]++;
+    while (most > LEAST_WEIGHT && n + with[most] <= MAX_ROWS)
+        n += with[most--];
+    return n + with[most] <= MAX_ROWS ? most : most + 1;
 }
 
 static void
 write_model(const trainer *t, const learnt *acts, FILE *out)
 {
     int8_t w[60];
+    int from = keep_from(t, acts);
 
     for (int a = 0; a < SV_NACTS; a++)
         if (acts[a].known)
             fprintf(out, "bias\t%s\t%d\n", sv_act_name[a], (int) rint(acts[a].bias * 256));
     for (uint32_t c = 1; c <= t->ncolumns; c++)
     {
-        if (!kept_row(t, acts, c, w))
+        if (make_row(t, acts, c, w) < from && w[SV_MODEL_COMMON] == 0)
             continue;
         fprintf(out, "%08x\t%s\t", t->column_hash[c], t->column_text[c]);
         for (int a = 0, first = 1; a < 60; a++)
