@@ -50,14 +50,11 @@ select_rows(const char *query, bool read_only)
         elog(ERROR, "reading the ruleset failed: %s", SPI_result_code_string(rc));
 }
 
-/* A column of a row just selected, as UTF-8; NULL for NULL. */
+/* A column of a row just selected; NULL for NULL. */
 static const char *
 cell(uint64 row, int column)
 {
-    size_t len;
-    char *value = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
-
-    return value ? seva_to_utf8(value, strlen(value), &len) : NULL;
+    return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
 }
 
 static sv_lang
@@ -241,18 +238,6 @@ check_phrase(const sv_phrase *p, const sv_class *classes, uint32_t nclasses)
     seva_work_end();
 }
 
-static const char *
-text_arg(FunctionCallInfo fcinfo, int n)
-{
-    size_t len;
-    char *value;
-
-    if (PG_ARGISNULL(n))
-        return NULL;
-    value = text_to_cstring(PG_GETARG_TEXT_PP(n));
-    return seva_to_utf8(value, strlen(value), &len);
-}
-
 static sv_lang
 phrase_lang(const char *name, const char *what)
 {
@@ -266,8 +251,8 @@ phrase_args(FunctionCallInfo fcinfo)
     if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
         ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a phrase needs a cue and a pattern")));
     return (sv_phrase) {
-        .cue = text_arg(fcinfo, 0), .pattern = text_arg(fcinfo, 1), .guards = text_arg(fcinfo, 2),
-        .lang = phrase_lang(text_arg(fcinfo, 3), "lang"), .weight = DEFAULT_WEIGHT,
+        .cue = seva_string_arg(fcinfo, 0), .pattern = seva_string_arg(fcinfo, 1), .guards = seva_string_arg(fcinfo, 2),
+        .lang = phrase_lang(seva_string_arg(fcinfo, 3), "lang"), .weight = DEFAULT_WEIGHT,
     };
 }
 
@@ -293,10 +278,8 @@ new_value(TriggerData *t, const char *column)
 {
     HeapTuple row = TRIGGER_FIRED_BY_UPDATE(t->tg_event) ? t->tg_newtuple : t->tg_trigtuple;
     int number = SPI_fnumber(RelationGetDescr(t->tg_relation), column);
-    size_t len;
-    char *value = SPI_getvalue(row, RelationGetDescr(t->tg_relation), number);
 
-    return value ? seva_to_utf8(value, strlen(value), &len) : NULL;
+    return SPI_getvalue(row, RelationGetDescr(t->tg_relation), number);
 }
 
 static Datum
@@ -399,7 +382,7 @@ try_on_sample(ReturnSetInfo *out, const sv_image *image, int sample, const char 
     {
         const sv_cue *c = &found[i];
         int start = seva_chars(s, c->start, &place);
-        Datum values[] = {Int32GetDatum(sample), PointerGetDatum(seva_text(s + c->start, c->end - c->start)),
+        Datum values[] = {Int32GetDatum(sample), PointerGetDatum(cstring_to_text_with_len(s + c->start, c->end - c->start)),
                           Int32GetDatum(start), Int32GetDatum(seva_chars(s, c->end, &place))};
         bool nulls[lengthof(values)] = {0};
 
@@ -451,16 +434,14 @@ seva_try_phrase(PG_FUNCTION_ARGS)
     deconstruct_array(PG_GETARG_ARRAYTYPE_P(4), TEXTOID, -1, false, TYPALIGN_INT, &samples, &nulls, &n);
     for (int i = 0; i < n; i++)
     {
-        size_t len;
         text *sample;
-        const char *s;
 
         CHECK_FOR_INTERRUPTS();
         if (nulls[i])
             continue;
         sample = DatumGetTextPP(samples[i]);
-        s = seva_to_utf8(VARDATA_ANY(sample), VARSIZE_ANY_EXHDR(sample), &len);
-        try_on_sample((ReturnSetInfo *) fcinfo->resultinfo, &image, i + 1, s, Min(len, SV_MAX_OWN));
+        try_on_sample((ReturnSetInfo *) fcinfo->resultinfo, &image, i + 1, VARDATA_ANY(sample),
+                      Min(VARSIZE_ANY_EXHDR(sample), SV_MAX_OWN));
     }
     return (Datum) 0;
 }

@@ -36,7 +36,7 @@ typedef struct Judged
 static Datum
 string(const char *s)
 {
-    return PointerGetDatum(seva_text(s, strlen(s)));
+    return CStringGetTextDatum(s);
 }
 
 static Datum
@@ -67,7 +67,7 @@ put_evidence(const Judged *j, const sv_finding *f, SevaPlace *place, Datum *valu
     nulls[EVIDENCE] = nulls[EVIDENCE_START] = nulls[EVIDENCE_END] = !f->has_evidence;
     if (!f->has_evidence)
         return;
-    values[EVIDENCE] = PointerGetDatum(seva_text(own + f->ev_start, f->ev_end - f->ev_start));
+    values[EVIDENCE] = PointerGetDatum(cstring_to_text_with_len(own + f->ev_start, f->ev_end - f->ev_start));
     values[EVIDENCE_START] = Int32GetDatum(seva_chars(own, f->ev_start, place));
     values[EVIDENCE_END] = Int32GetDatum(seva_chars(own, f->ev_end, place));
 }
@@ -147,10 +147,8 @@ static sv_message
 message_arg(FunctionCallInfo fcinfo, int n, sv_role from)
 {
     text *value = PG_GETARG_TEXT_PP(n);
-    sv_message m = {.from = from};
 
-    m.text = seva_to_utf8(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &m.len);
-    return m;
+    return (sv_message) {.from = from, .text = VARDATA_ANY(value), .len = VARSIZE_ANY_EXHDR(value)};
 }
 
 static sv_lang
@@ -211,7 +209,7 @@ note_of(const Judged *j, sv_lang locale, sv_format format)
     size_t len;
 
     seva_check(sv_note(j->arena, &j->thread, &j->result, locale, format, &note, &len), NULL, "note");
-    return note ? seva_text(note, len) : NULL;
+    return note ? cstring_to_text_with_len(note, len) : NULL;
 }
 
 /* seva.coaching_note(thread jsonb, locale text, format text) returns text. */
@@ -295,7 +293,7 @@ seva_read_thread(PG_FUNCTION_ARGS)
     begin(&j, 0);
     seva_thread_from_json(j.arena, PG_GETARG_JSONB_P(0), &j.thread);
     seva_check(sv_read_thread(j.arena, &j.rules->core, &j.thread, &json, &len, &err), &err, "thread");
-    out = seva_text(json, len);
+    out = cstring_to_text_with_len(json, len);
     seva_work_end();
     PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(out))));
 }

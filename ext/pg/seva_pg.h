@@ -35,12 +35,14 @@ extern void seva_work_end(void);
 /* Raise what the status of a core function means; returns when it is SV_OK. */
 extern void seva_check(sv_status status, const sv_error *err, const char *what);
 
-/* ---- text (work.c) ---- */
-
-/* Bytes in the server's encoding as UTF-8; the same bytes where it is UTF-8 already. */
-extern const char *seva_to_utf8(const char *s, size_t len, size_t *outlen);
-/* UTF-8 of the core as a text value in the server's encoding. */
-extern text *seva_text(const char *s, size_t len);
+/*
+ * ---- values (work.c) ----
+ *
+ * The extension's script holds six scripts, so that it can be created in databases of UTF8 only (and of SQL_ASCII, which
+ * takes any bytes): text is handed to the core as it is, and the core minds invalid bytes.
+ */
+/* A text argument; NULL for NULL. */
+extern const char *seva_string_arg(FunctionCallInfo fcinfo, int n);
 /* Characters in the first `bytes` bytes of valid UTF-8; *from remembers a place to go on from (zeroed at first). */
 typedef struct SevaPlace { uint32_t bytes, chars; } SevaPlace;
 extern uint32_t seva_chars(const char *s, uint32_t bytes, SevaPlace *from);

@@ -26,27 +26,13 @@ seva_own_words(PG_FUNCTION_ARGS)
 {
     text *body = PG_GETARG_TEXT_PP(0), *type = PG_GETARG_TEXT_PP(1);
     sv_content content = seva_content_arg(VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type), "content_type");
-    size_t len;
-    const char *s = seva_to_utf8(VARDATA_ANY(body), VARSIZE_ANY_EXHDR(body), &len);
     sv_text own;
     text *out;
 
-    seva_check(sv_own_words(seva_work_begin(0), s, len, content, &own), NULL, "body");
-    out = seva_text(own.text, own.len);
+    seva_check(sv_own_words(seva_work_begin(0), VARDATA_ANY(body), VARSIZE_ANY_EXHDR(body), content, &own), NULL, "body");
+    out = cstring_to_text_with_len(own.text, own.len);
     seva_work_end();
     PG_RETURN_TEXT_P(out);
-}
-
-static const char *
-name_arg(FunctionCallInfo fcinfo, int n)
-{
-    size_t len;
-    char *value;
-
-    if (PG_ARGISNULL(n))
-        return NULL;
-    value = text_to_cstring(PG_GETARG_TEXT_PP(n));
-    return seva_to_utf8(value, strlen(value), &len);
 }
 
 static void
@@ -54,7 +40,7 @@ put_cue(ReturnSetInfo *out, const char *s, const sv_cue *c, SevaPlace *place)
 {
     int start = seva_chars(s, c->start, place);
     Datum values[] = {
-        CStringGetTextDatum(sv_cue_name(c->cue)), PointerGetDatum(seva_text(s + c->start, c->end - c->start)),
+        CStringGetTextDatum(sv_cue_name(c->cue)), PointerGetDatum(cstring_to_text_with_len(s + c->start, c->end - c->start)),
         Int32GetDatum(start), Int32GetDatum(seva_chars(s, c->end, place)),
         Int32GetDatum(c->sentence + 1), Int32GetDatum(c->weight), Int32GetDatum((int32) c->phrase),
     };
@@ -98,7 +84,6 @@ seva_cues(PG_FUNCTION_ARGS)
     sv_arena *a;
     text *body;
     const char *s, *lang;
-    size_t len;
     sv_words words;
     sv_cue *found;
     uint32_t n;
@@ -110,11 +95,11 @@ seva_cues(PG_FUNCTION_ARGS)
     rules = seva_rules();
     a = seva_work_begin(0);
     body = PG_GETARG_TEXT_PP(0);
-    s = seva_to_utf8(VARDATA_ANY(body), VARSIZE_ANY_EXHDR(body), &len);
-    seva_check(sv_split(a, s, Min(len, SV_MAX_OWN), &words), NULL, "body");
-    if ((lang = name_arg(fcinfo, 1)) != NULL)
+    s = VARDATA_ANY(body);
+    seva_check(sv_split(a, s, Min(VARSIZE_ANY_EXHDR(body), SV_MAX_OWN), &words), NULL, "body");
+    if ((lang = seva_string_arg(fcinfo, 1)) != NULL)
         force_lang(&words, seva_lang_arg(lang, strlen(lang), "lang"));
-    found = scan_all(a, rules->core.image, &words, name_arg(fcinfo, 2), name_arg(fcinfo, 3), &n);
+    found = scan_all(a, rules->core.image, &words, seva_string_arg(fcinfo, 2), seva_string_arg(fcinfo, 3), &n);
     for (uint32_t i = 0; i < n; i++)
         put_cue((ReturnSetInfo *) fcinfo->resultinfo, s, &found[i], &place);
     seva_work_end();
@@ -177,7 +162,7 @@ seva_decode_body(PG_FUNCTION_ARGS)
     seva_check(sv_decode(seva_work_begin(0), VARDATA_ANY(content), len, encoding, &decoded, &len), NULL, "content");
     clean = valid_utf8(decoded, len, &cleanlen);
     seva_work_end();
-    PG_RETURN_TEXT_P(seva_text(clean, cleanlen));
+    PG_RETURN_TEXT_P(cstring_to_text_with_len(clean, cleanlen));
 }
 
 /* seva.acts(): the acts in their order. */

@@ -59,12 +59,6 @@ find_string(JsonbContainer *object, Key key, JsonbValue *v)
     return true;
 }
 
-static const char *
-utf8(const JsonbValue *v, size_t *len)
-{
-    return seva_to_utf8(v->val.string.val, v->val.string.len, len);
-}
-
 /* One of the names, whose number is returned; `missing` where the key is missing. */
 static int
 find_choice(JsonbContainer *object, Key key, const char *const *names, int n, const char *expected, int missing)
@@ -102,17 +96,14 @@ static const char *
 find_name(sv_arena *a, JsonbContainer *object, Key key)
 {
     JsonbValue v;
-    size_t len;
-    const char *s;
     char *copy;
 
     if (!find_string(object, key, &v))
         return NULL;
-    s = utf8(&v, &len);
-    copy = sv_alloc(a, len + 1);
+    copy = sv_alloc(a, v.val.string.len + 1);
     if (copy == NULL)
         seva_check(SV_NOMEM, NULL, "thread");
-    memcpy(copy, s, len);
+    memcpy(copy, v.val.string.val, v.val.string.len);
     return copy;
 }
 
@@ -219,7 +210,6 @@ read_message(JsonbContainer *object, int i, sv_message *m)
 {
     static const char *const roles[] = {"customer", "agent", "system"};
     JsonbValue v;
-    size_t len;
     int role = find_choice(object, (Key) {"from", i}, roles, 3, "customer, agent or system", -1);
 
     if (role < 0)
@@ -227,18 +217,19 @@ read_message(JsonbContainer *object, int i, sv_message *m)
     m->from = (sv_role) role;
     if (!find_string(object, (Key) {"text", i}, &v))
         bad_key((Key) {"text", i}, "is missing");
-    m->text = utf8(&v, &m->len);
+    m->text = v.val.string.val;
+    m->len = v.val.string.len;
     if (find_string(object, (Key) {"type", i}, &v))
         m->type = seva_content_arg(v.val.string.val, v.val.string.len, psprintf("thread key \"messages[%d].type\"", i));
     if (find_string(object, (Key) {"name", i}, &v))
     {
-        m->name = utf8(&v, &len);
-        m->name_len = len;
+        m->name = v.val.string.val;
+        m->name_len = v.val.string.len;
     }
     if (find_string(object, (Key) {"subject", i}, &v))
     {
-        m->subject = utf8(&v, &len);
-        m->subject_len = len;
+        m->subject = v.val.string.val;
+        m->subject_len = v.val.string.len;
     }
     if (find_string(object, (Key) {"at", i}, &v))
     {

@@ -1,11 +1,12 @@
 /*
- * work.c - the memory that judging works in, the bounds on its time and space, and text between server and core.
+ * work.c - the memory that judging works in, the bounds on its time and space, and values between server and core.
  */
 #include "seva_pg.h"
 
 #include "access/xact.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -114,43 +115,10 @@ seva_check(sv_status status, const sv_error *err, const char *what)
     ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("%s: damaged data", what)));
 }
 
-/* SQL_ASCII means bytes of unknown meaning: converting would refuse what the helpdesk was allowed to store. */
-static bool
-same_bytes(void)
-{
-    return GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII;
-}
-
 const char *
-seva_to_utf8(const char *s, size_t len, size_t *outlen)
+seva_string_arg(FunctionCallInfo fcinfo, int n)
 {
-    char *converted;
-
-    *outlen = len;
-    if (same_bytes() || len == 0)
-        return s;
-    converted = pg_server_to_any(s, (int) len, PG_UTF8);
-    if (converted != s)
-        *outlen = strlen(converted);
-    return converted;
-}
-
-text *
-seva_text(const char *s, size_t len)
-{
-    const char *converted = s;
-    text *out;
-
-    if (len > 0 && !same_bytes())
-    {
-        converted = pg_any_to_server(s, (int) len, PG_UTF8);
-        if (converted != s)
-            len = strlen(converted);
-    }
-    out = palloc(VARHDRSZ + len);
-    SET_VARSIZE(out, VARHDRSZ + len);
-    memcpy(VARDATA(out), converted, len);
-    return out;
+    return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
 uint32_t
