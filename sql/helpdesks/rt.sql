@@ -78,19 +78,22 @@ RETURN CASE WHEN ticket = root THEN ARRAY[ticket] ELSE ARRAY[ticket, root] END;
 COMMENT ON FUNCTION seva.rt_ids(bigint, bigint) IS 'Request Tracker: a ticket and the one that it was merged into, each once';
 
 -- Rows keep the ticket that they were written on.  A ticket that was merged only after the reply was no part of its thread.
+-- Of a merge both tickets get a row, and both rows name the one that goes on.
 CREATE FUNCTION seva.rt_members(ticket bigint, as_of bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN array_agg(k.id ORDER BY k.id)
-      FROM public.tickets r JOIN public.tickets k ON k.effectiveid = r.effectiveid
-     WHERE r.id = ticket
-       AND (k.id = ticket OR EXISTS (
-               SELECT FROM public.transactions m
-                WHERE m.objecttype = 'RT::Ticket' AND m.objectid = k.id AND m.id < as_of
-                  AND m.type = 'AddLink' AND m.field = 'MergedInto'
-                  AND (r.effectiveid = ticket OR m.newvalue LIKE '%/ticket/' || ticket)
-                  AND k.id <> r.effectiveid));
+    RETURN ARRAY(
+        WITH RECURSIVE merged AS (
+            SELECT k.id::bigint AS id, substring(m.newvalue FROM '/ticket/([0-9]{1,9})$')::bigint AS into_id
+              FROM public.tickets r JOIN public.tickets k ON k.effectiveid = r.effectiveid
+              JOIN public.transactions m ON m.objecttype = 'RT::Ticket' AND m.objectid = k.id AND m.id < as_of
+                                        AND m.type = 'AddLink' AND m.field = 'MergedInto'
+             WHERE r.id = ticket AND k.ismerged = 1
+        ), member AS (
+            SELECT ticket AS id UNION SELECT g.id FROM member JOIN merged g ON g.into_id = member.id
+        )
+        SELECT member.id FROM member ORDER BY member.id);
 END
 $$;
 COMMENT ON FUNCTION seva.rt_members(bigint, bigint) IS

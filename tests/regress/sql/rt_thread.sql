@@ -73,12 +73,20 @@ SELECT seva.rt_status('On Hold', NULL), seva.rt_status('rejected', NULL), seva.r
 -- merged: a reply before the merge does not know the other ticket, one after it does
 SELECT desk.open(40, 'Another of my tickets.', '2026-03-02 09:30') AS g \gset
 SELECT desk.say(:f, 'Correspond', 31, 'Before.', '2026-03-03 09:00') AS before \gset
-SELECT desk.change(:g, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :f), desk.change(:f, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :g) \g /dev/null
+SELECT desk.change(:g, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :f), desk.change(:f, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :f) \g /dev/null
 UPDATE tickets SET effectiveid = :f, ismerged = 1 WHERE id = :g;
 SELECT desk.say(:f, 'Correspond', 31, 'After.', '2026-03-03 10:00') AS after \gset
 SELECT count(*) FROM desk.lines(:before);
 SELECT desk.lines(:after);
 SELECT ticket = :'f' AS on_root FROM seva.rt_reply(1, :after);
+
+-- merged on: a reply on the last of them, before that merge, knows none
+SELECT desk.open(40, 'The last.', '2026-03-02 09:40') AS last \gset
+SELECT desk.say(:last, 'Correspond', 31, 'Alone.', '2026-03-03 11:00') AS alone \gset
+SELECT desk.change(:f, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :last), desk.change(:last, 'AddLink', 'MergedInto', NULL, 'fsck.com-rt://demo.test/ticket/' || :last) \g /dev/null
+UPDATE tickets SET effectiveid = :last, ismerged = 1 WHERE id IN (:f, :g);
+SELECT desk.say(:last, 'Correspond', 31, 'Together.', '2026-03-03 12:00') AS together \gset
+SELECT name, (SELECT count(*) FROM desk.lines(id)) AS messages FROM (VALUES ('after', :after), ('alone', :alone), ('together', :together)) v(name, id);
 
 -- a long thread keeps its beginning and its end
 SELECT count(desk.say(:p, 'Correspond', 41, 'Again ' || n, '2026-03-04 10:00'::timestamp + n * interval '1 min')) FROM generate_series(1, 80) n;
