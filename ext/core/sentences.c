@@ -195,8 +195,8 @@ preceded_by_dot(const cutter *c, const sv_word *word)
 static bool
 is_initial(const cutter *c, const sv_word *prev, const sv_word *next)
 {
-    return is_capital_letter(c, prev) && *text_at(c, prev->start) != 'I' && is_capital(next) &&
-           !(sv_lexicon(next->key) & SV_LX_ENGLISH);
+    return is_capital_letter(c, prev) && *text_at(c, prev->start) != 'I' &&
+           (is_capital(next) || is_capital_letter(c, next)) && !(sv_lexicon(next->key) & SV_LX_ENGLISH);
 }
 
 /* A dot, white space behind it: is it an abbreviation's? */

@@ -59,7 +59,8 @@ for my $cp (0 .. $LAST)
         my $bytes = utf8_of($folded);
         $offset = $pooled{$bytes} //= do { my $o = length $pool; $pool .= chr(length $bytes) . $bytes; $o };
     }
-    my $same = $offset == 0 || ($cp < 0x80);    # ASCII capitals are folded while hashing
+    # ASCII capitals are folded while hashing; Hangul syllables are taken apart by arithmetic, not by this table
+    my $same = ($offset == 0 && !($cp >= 0xAC00 && $cp <= 0xD7A3)) || $cp < 0x80;
     push @class, $kind | ($ch =~ /\p{Lu}|\p{Lt}/ ? 8 : 0) | ($ch =~ /\p{Ll}/ ? 16 : 0) | ($same ? 32 : 0) | order($ccc) << 6;
     push @ccc, $ccc;
     push @fold, $offset;
