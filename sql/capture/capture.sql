@@ -58,8 +58,9 @@ $$;
 COMMENT ON FUNCTION seva.capture_reply(int, bigint) IS 'What seva.capture() does inside its contained block';
 
 -- After a failure: keep the key, say so in the log at most once a minute and session, by ids only.
+-- A line of level LOG would carry the statement, and with it the words of the reply; a warning does not, and is kept from the client.
 CREATE FUNCTION seva.note_failure(helpdesk int, message bigint, state text, reason text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
 AS $$
 DECLARE
     minute text := date_trunc('minute', clock_timestamp())::text;
@@ -70,7 +71,7 @@ BEGIN
     END IF;
     IF current_setting('seva_capture.logged', true) IS DISTINCT FROM minute THEN
         PERFORM set_config('seva_capture.logged', minute, false);
-        RAISE LOG 'seva: helpdesk % message %: not judged now (SQLSTATE %)', $1, $2, $3;
+        RAISE WARNING 'seva: helpdesk % message %: not judged now (SQLSTATE %)', $1, $2, $3;
     END IF;
     INSERT INTO seva.pending (helpdesk, message_key, attempts, last_error)
     VALUES ($1, $2::text, 1, $3 || ' ' || left($4, 200)) ON CONFLICT DO NOTHING;
