@@ -52,6 +52,21 @@ digit_group(const sv_folded *f, uint32_t i, uint32_t *digits)
     return i;
 }
 
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Digits within a word, such as an address has, are no date; "5th", "10h" and "10am" are. */
+static bool
+in_word(const sv_folded *f, uint32_t begin, uint32_t end)
+{
+    if (begin > 0 && (is_letter(f->s[begin - 1]) || f->s[begin - 1] == '_'))
+        return true;
+    return end < f->len && is_letter(f->s[end]) && memchr("thsnrdap", f->s[end], 8) == NULL;
+}
+
 static evidence
 weigh(const sv_folded *f)
 {
@@ -69,7 +84,7 @@ weigh(const sv_folded *f)
             i++;
             continue;
         }
-        if (depth == 0)
+        if (depth == 0 && !in_word(f, i, end))
         {
             e.groups++;
             e.year |= digits == 4 && (end - i > 4 || memcmp(f->s + i, "19", 2) == 0 || memcmp(f->s + i, "20", 2) == 0);
@@ -107,6 +122,40 @@ pronoun_before(const sv_folded *f, uint32_t at)
 
 typedef enum strength { NO_INTRO, ABOVE_QUOTE_ONLY, MACHINE_MADE } strength;
 
+/* "Asha Rao <asha@…> schrieb:": nothing but a name and an address. */
+static bool
+is_bare_writer(const sv_folded *f, uint32_t begin)
+{
+    return begin >= 3 && f->s[begin - 2] == '>' && memchr(f->s, '<', begin) != NULL && sv_count_words(f->s, begin) <= 6;
+}
+
+/* "the courier wrote": a writer that is no name. */
+static bool
+article_before(const sv_folded *f, uint32_t at)
+{
+    static const char *const articles[] = {"the ", "our ", "your ", "their ", "his ", "her ", "my ", "this ", "that "};
+    uint32_t words = 0;
+
+    while (at > 0 && words < 3)
+    {
+        for (at--; at > 0 && f->s[at - 1] != ' '; at--)
+            ;
+        words++;
+        for (size_t k = 0; k < sizeof articles / sizeof *articles; k++)
+            if (f->len - at >= strlen(articles[k]) && memcmp(f->s + at, articles[k], strlen(articles[k])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Does the text begin as machines begin their intros: a known word, a date, a weekday's short form, a name and address? */
+static bool
+begins_like_machine(const sv_folded *f, const evidence *e)
+{
+    return sv_begins_intro(f) || e->address || digit_at(f->s, f->len) > 0 || (unsigned char) *f->s >= 0x80
+           || memchr(f->s, '.', f->len < 6 ? f->len : 6) != NULL || memchr(f->s, ',', f->len < 6 ? f->len : 6) != NULL;
+}
+
 static strength
 intro_strength(const sv_folded *f)
 {
@@ -118,7 +167,9 @@ intro_strength(const sv_folded *f)
                    ? MACHINE_MADE : NO_INTRO;
     if (f->len - end > 120)
         return NO_INTRO;
-    if (is_dated(&e) && (e.address || !pronoun_before(f, begin)) && (e.address || e.time || e.year))
+    if (!e.address && (pronoun_before(f, begin) || article_before(f, begin) || !begins_like_machine(f, &e)))
+        return ABOVE_QUOTE_ONLY;
+    if ((is_dated(&e) && (e.address || e.time || e.year)) || is_bare_writer(f, begin))
         return MACHINE_MADE;
     return ABOVE_QUOTE_ONLY;
 }
@@ -262,7 +313,9 @@ separator_at(const sv_flat *f, uint32_t i)
     if (sv_names_reply_mark(&s))
         return REPLY_MARK;
     e = weigh(&s);
-    return is_dated(&e) && sv_find_wrote(&s, &begin) > 0 ? INTRO_IN_DASHES : NO_SEPARATOR;
+    if (!is_dated(&e) && !is_quote(f, next_line(f, i + 1)))
+        return NO_SEPARATOR;
+    return sv_find_wrote(&s, &begin) > 0 && s.len > 0 && is_drawing((unsigned char) s.s[s.len - 1]) ? INTRO_IN_DASHES : NO_SEPARATOR;
 }
 
 /* ---- header blocks ---- */
@@ -288,7 +341,7 @@ header_of(const sv_flat *f, const sv_line *l)
 typedef struct header_block
 {
     uint32_t seen; /* bit per sv_header */
-    bool address;
+    bool address, time;
     uint32_t end;
 } header_block;
 
@@ -296,6 +349,17 @@ static bool
 holds_address(const sv_flat *f, const sv_line *l)
 {
     return memchr(f->text + l->first, '@', l->last - l->first) != NULL;
+}
+
+static bool
+holds_time(const sv_flat *f, const sv_line *l)
+{
+    sv_folded s;
+    evidence e;
+
+    sv_fold(&s, f->text, l);
+    e = weigh(&s);
+    return e.time && e.groups >= 3;
 }
 
 static header_block
@@ -310,10 +374,11 @@ read_header_block(const sv_flat *f, uint32_t i)
 
         if (h != SV_HD_NONE)
         {
-            if (h != SV_HD_OTHER && (b.seen & 1u << h) && (h == SV_HD_FROM || h == SV_HD_DATE))
+            if (h != SV_HD_OTHER && (b.seen & 1u << h) && (h == SV_HD_FROM || h == SV_HD_DATE || h == SV_HD_SENT))
                 break; /* the next mail's */
             b.seen |= 1u << h;
             b.address |= holds_address(f, &f->line[i]);
+            b.time |= (h == SV_HD_DATE || h == SV_HD_SENT) && holds_time(f, &f->line[i]);
             b.end = i + 1;
             more = 0;
         }
@@ -331,14 +396,14 @@ read_header_block(const sv_flat *f, uint32_t i)
 static bool
 is_header_block(const sv_flat *f, uint32_t i, const header_block *b)
 {
-    bool from = b->seen & 1u << SV_HD_FROM, date = b->seen & 1u << SV_HD_DATE;
+    bool from = b->seen & 1u << SV_HD_FROM, sent = b->seen & 1u << SV_HD_SENT, date = sent || (b->seen & 1u << SV_HD_DATE);
     bool to = b->seen & (1u << SV_HD_TO | 1u << SV_HD_CC), subject = b->seen & 1u << SV_HD_SUBJECT;
 
-    if (with_lines_above(f, i) < i && from + date + to + subject >= 2 && (from || subject))
+    if (with_lines_above(f, i) < i && ((from + date + to + subject >= 2 && (from || subject)) || (from && b->address && holds_time(f, &f->line[i]))))
         return true;
     if (!from)
-        return date && to && subject && b->address;
-    return (subject && (to || date)) || (date && b->address);
+        return date && to && b->address && (subject || b->time);
+    return (subject && (to || date)) || (date && b->address) || (sent && to);
 }
 
 /* ---- intros ---- */
@@ -355,8 +420,13 @@ has_digit_or_at(const sv_flat *f, const sv_line *l)
 static void
 fold_lines(const sv_flat *f, uint32_t lo, uint32_t hi, sv_folded *s)
 {
+    uint32_t from = f->line[lo].first;
+
+    while (from < f->line[lo].last && (f->text[from] == '-' || f->text[from] == ' '))
+        from++;
     sv_fold_begin(s);
-    for (uint32_t i = lo; i <= hi; i++)
+    sv_fold_add(s, f->text + from, f->text + f->line[lo].last);
+    for (uint32_t i = lo + 1; i <= hi; i++)
         sv_fold_add(s, f->text + f->line[i].first, f->text + f->line[i].last);
 }
 
@@ -373,34 +443,95 @@ begins_above(const sv_flat *f, uint32_t i)
     return sv_begins_intro(&s) && sv_count_words(s.s, s.len) <= 12;
 }
 
+/* A ">" without its "<" closes an address that began in a line above. */
+static bool
+is_balanced(const sv_folded *s)
+{
+    int open = 0, least = 0;
+
+    for (uint32_t i = 0; i < s->len; i++)
+    {
+        open += (s->s[i] == '<') - (s->s[i] == '>');
+        least = open < least ? open : least;
+    }
+    return least == 0;
+}
+
 /* Does an intro end in line i?  *first is the line where it begins. */
 static strength
 intro_ending_at(const sv_flat *f, uint32_t i, uint32_t *first)
 {
     strength best = NO_INTRO;
-    uint32_t k = i;
     sv_folded s;
 
-    for (;;)
+    for (uint32_t k = i;; k--)
     {
         strength now;
+        bool begins;
 
         fold_lines(f, k, i, &s);
         now = intro_strength(&s);
-        if (now > best)
+        begins = now != NO_INTRO && is_balanced(&s) && sv_begins_intro(&s) && weigh(&s).groups > 0;
+        if (now > best || begins)
         {
-            best = now;
+            best = now > best ? now : best;
             *first = k;
         }
-        if (best == MACHINE_MADE && (sv_begins_intro(&s) || *s.s != '<'))
+        if (begins || (best == MACHINE_MADE && is_balanced(&s) && *s.s != '<'))
             break;
         if (k == 0 || i - k >= 3 || f->line[k - 1].kind != SV_LN_OWN || s.len > 400)
             break;
-        k--;
     }
     if (best == MACHINE_MADE && !sv_begins_intro(&s) && begins_above(f, *first))
         --*first;
     return best;
+}
+
+/* Where in an intro's first line it begins, if words of the author stand before it: "Fine. On Wed, 4 Apr … wrote:". */
+static uint32_t
+words_before_intro(const sv_flat *f, uint32_t i)
+{
+    static const char *const starts[] = {"On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den ", "W dniu "};
+    const sv_line *l = &f->line[i];
+    sv_folded s;
+
+    sv_fold(&s, f->text, l);
+    if (sv_begins_intro(&s))
+        return l->first;
+    for (uint32_t at = l->first + 1; at + 8 < l->last; at++)
+        for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+        {
+            uint32_t n = (uint32_t) strlen(starts[k]);
+            char before = f->text[at - 1];
+
+            if ((before != ' ' && before != '-') || memcmp(f->text + at, starts[k], n) != 0)
+                continue;
+            for (uint32_t d = at + n; d < l->last && d < at + n + 16; d++)
+                if (is_digit(f->text[d]))
+                    return at;
+        }
+    return l->first;
+}
+
+/* Short and of names only ("Asha Rao wrote:"): a sentence that leads up to a quotation is the author's. */
+static bool
+is_name_only(const sv_flat *f, const sv_line *l)
+{
+    const char *p = f->text + l->first, *end = f->text + l->last;
+    uint32_t words = 0;
+
+    if (holds_address(f, l))
+        return true;
+    for (bool begin = true; p < end; p++)
+    {
+        unsigned char c = (unsigned char) *p;
+
+        if (begin && c >= 'a' && c <= 'z' && memchr(p, ' ', (size_t) (end - p)) != NULL)
+            return false;
+        words += begin && c > ' ';
+        begin = c == ' ';
+    }
+    return words <= 5;
 }
 
 /* A line directly above a quote that names a writer and a date, with no verb: "2026/11/20 Asha <asha@…>". */
@@ -434,6 +565,8 @@ is_own_after_all(const sv_flat *f, uint32_t i)
     if (f->quoted > 1)
         return false;
     sv_look_at_line(f->text, &rest);
+    if (end[-1] == '<')
+        return true;
     if (rest.kind != SV_LN_OWN)
         return false;
     if (*(p + 1) == '=' || is_digit(f->text[rest.first]))
@@ -444,20 +577,82 @@ is_own_after_all(const sv_flat *f, uint32_t i)
     return false;
 }
 
+/* "On 5 May you wrote:" */
+static bool
+begins_dated(const sv_flat *f, uint32_t i)
+{
+    sv_folded s;
+
+    sv_fold(&s, f->text, &f->line[i]);
+    return s.len < 100 && sv_begins_intro(&s) && weigh(&s).groups > 0;
+}
+
+/* Drop the lines of an intro, but not the author's words that stand before it in its first line. */
+static void
+drop_intro(sv_flat *f, uint32_t first, uint32_t behind)
+{
+    sv_line *l = &f->line[first];
+    uint32_t at = words_before_intro(f, first);
+
+    while (at > l->first && (f->text[at - 1] == '-' || f->text[at - 1] == ' '))
+        at--;
+    if (at > l->first)
+    {
+        l->end = l->last = at;
+        l->flags = 0;
+        first++;
+    }
+    drop(f, first, behind);
+}
+
+/* An address that was broken before its ">": the rest of an intro, no quote. */
+static bool
+is_intro_tail(const sv_flat *f, uint32_t i)
+{
+    const sv_line *l = &f->line[i];
+    sv_folded s;
+
+    if (i == 0 || f->line[i - 1].kind != SV_LN_OWN || f->text[l->last - 1] != ':' || l->last - l->first > 40)
+        return false;
+    sv_fold(&s, f->text, &f->line[i - 1]);
+    if (!is_balanced(&s) || memchr(s.s, '<', s.len) == NULL || memchr(s.s, '>', s.len) != NULL)
+        return false;
+    fold_lines(f, i - 1, i, &s);
+    return intro_strength(&s) != NO_INTRO;
+}
+
+/* A line of a quote that lost its mark when a mail program wrapped the one above. */
+static bool
+is_wrapped_rest(const sv_flat *f, uint32_t i)
+{
+    const sv_line *above = &f->line[i - 1], *l = &f->line[i];
+    uint32_t n = above->last - above->first;
+    char c;
+
+    if (l->kind != SV_LN_OWN || above->kind != SV_LN_QUOTED || n < 20 || !is_quote(f, i + 1))
+        return false;
+    if (memchr(f->text + l->first, ' ', l->last - l->first) == NULL && memchr(f->text + above->first, '(', n) != NULL)
+        return true;
+    c = f->text[l->first];
+    return n >= 60 && c >= 'a' && c <= 'z' && memchr(".?!:;", f->text[above->last - 1], 5) == NULL;
+}
+
 /* Drop the quote that begins at line i with the intro above it; returns the line behind it. */
 static uint32_t
 drop_quote(sv_flat *f, uint32_t i, uint32_t floor)
 {
     uint32_t p = i, first, end = i;
 
-    while (is_quote(f, next_line(f, end)))
-        end = next_line(f, end) + 1;
+    while (is_quote(f, next_line(f, end)) || (end > i && end < f->nlines && is_wrapped_rest(f, end)))
+        end = f->line[end].kind == SV_LN_OWN ? end + 1 : next_line(f, end) + 1;
     while (p > floor && f->line[p - 1].kind == SV_LN_BLANK)
         p--;
     if (p > floor && f->line[p - 1].kind == SV_LN_OWN && i - p <= 2)
     {
-        if ((f->line[p - 1].flags & SV_LF_COLON) && intro_ending_at(f, p - 1, &first) != NO_INTRO)
-            drop(f, first < floor ? floor : first, p);
+        strength found = f->line[p - 1].flags & SV_LF_COLON ? intro_ending_at(f, p - 1, &first) : NO_INTRO;
+
+        if (found == MACHINE_MADE || (found == ABOVE_QUOTE_ONLY && (first < p - 1 || is_name_only(f, &f->line[first]) || begins_dated(f, first))))
+            drop_intro(f, first < floor ? floor : first, p);
         else if (names_writer(f, p - 1))
             drop(f, p - 1, p);
     }
@@ -491,6 +686,21 @@ at_separator(sv_flat *f, uint32_t i, separator s)
     return i + 1;
 }
 
+/* Intros end in a verb, a name or an address. */
+static bool
+may_end_intro(const sv_flat *f, const sv_line *l)
+{
+    uint32_t at = l->last;
+    unsigned char c;
+
+    while (at > l->first && (f->text[at - 1] == ':' || f->text[at - 1] == ' '))
+        at--;
+    if (at == l->first)
+        return false;
+    c = (unsigned char) f->text[at - 1];
+    return c >= 0x80 || is_letter((char) c) || c == '>' || c == ')' || c == '.' || c == '"';
+}
+
 static uint32_t
 at_colon(sv_flat *f, uint32_t i)
 {
@@ -505,10 +715,16 @@ at_colon(sv_flat *f, uint32_t i)
         if (sv_is_forward_head(s.s, s.len))
             return cut(f, i, i + 1);
     }
-    if (is_quote(f, next) || (!has_digit_or_at(f, &f->line[i]) && (i == 0 || !has_digit_or_at(f, &f->line[i - 1]))))
+    if (is_quote(f, next) || !may_end_intro(f, &f->line[i])
+        || (!has_digit_or_at(f, &f->line[i]) && (i == 0 || !has_digit_or_at(f, &f->line[i - 1]))))
         return i + 1; /* drop_quote looks at it when it comes to the quote */
     if (intro_ending_at(f, i, &first) != MACHINE_MADE)
         return i + 1;
+    if (words_before_intro(f, first) > f->line[first].first)
+    {
+        drop_intro(f, first, i + 1);
+        return cut(f, i, i + 1);
+    }
     if (has_own(f, 0, first))
         return cut(f, first, i + 1);
     drop(f, first, i + 1);
@@ -533,6 +749,8 @@ at_own_line(sv_flat *f, uint32_t i)
 
         if (is_header_block(f, i, &b))
             return cut(f, i, b.end);
+        if (b.end > i + 8)
+            return b.end; /* a long list of the author's that looks like headers: not to be read again from each line */
     }
     return l->flags & SV_LF_COLON ? at_colon(f, i) : i + 1;
 }
@@ -556,8 +774,11 @@ sv_mark_history(sv_flat *f)
                 return;
             case SV_LN_QUOTED:
             case SV_LN_GAP:
-                if (f->line[i].kind == SV_LN_QUOTED && is_own_after_all(f, i))
-                    f->line[i++].kind = SV_LN_OWN;
+                if (f->line[i].kind == SV_LN_QUOTED && (is_own_after_all(f, i) || is_intro_tail(f, i)))
+                {
+                    f->line[i].kind = SV_LN_OWN;
+                    f->line[i++].flags = SV_LF_COLON;
+                }
                 else
                     floor = i = drop_quote(f, i, floor);
                 break;

@@ -15,7 +15,22 @@ typedef struct stretch
 {
     sv_flat *f;
     uint32_t lo, hi; /* own and blank lines; the last is not blank */
+    bool first;      /* nothing of the author's stands above it */
+    uint32_t known;  /* the line whose folded form is kept, UINT32_MAX if none */
+    sv_folded kept;
 } stretch;
+
+static const sv_line *line_at(const stretch *s, uint32_t i);
+
+/* The folded form of line i; the last line is asked for by everybody. */
+static const sv_folded *
+folded_line(stretch *s, uint32_t i)
+{
+    if (s->known != i)
+        sv_fold(&s->kept, s->f->text, line_at(s, i));
+    s->known = i;
+    return &s->kept;
+}
 
 static const sv_line *
 line_at(const stretch *s, uint32_t i)
@@ -119,21 +134,22 @@ is_list_item(const sv_folded *f)
 
 /* Could the line stand in a signature: name, title, company, address, number?  When in doubt, no. */
 static bool
-fits_signature(const stretch *s, uint32_t i, sv_folded *f)
+fits_signature(stretch *s, uint32_t i)
 {
     const sv_line *l = line_at(s, i);
     const char *p = s->f->text + l->first;
+    const sv_folded *f;
     uint32_t words;
 
     if (l->kind == SV_LN_BLANK)
         return true;
     if (visible(l) > 160 || (l->flags & SV_LF_COLON))
         return false;
-    sv_fold(f, s->f->text, l);
+    f = folded_line(s, i);
     words = sv_count_words(f->s, f->len);
     if (is_list_item(f) || (words >= 3 && begins_speech(f)) || memchr(f->s, '?', f->len) != NULL)
         return false;
-    if (words >= 3 && is_sentence_end(p, visible(l)) && !ends_in_company(f))
+    if (words >= 3 && is_sentence_end(p, visible(l)) && !ends_in_company(f) && !(words <= 5 && has_contact_mark(f)))
         return false;
     return words <= 8 || (words <= 16 && has_contact_mark(f));
 }
@@ -194,16 +210,17 @@ behind_words(const char *p, const char *end, uint32_t words)
 
 /* Is line i a farewell, alone or with a name behind it: "Regards", "Best, Tom", "Kind regards Priya"? */
 static sv_farewell
-farewell_in(const stretch *s, uint32_t i, sv_folded *f)
+farewell_in(stretch *s, uint32_t i)
 {
     const sv_line *l = line_at(s, i);
     const char *end = s->f->text + l->last, *p;
+    const sv_folded *f;
     sv_farewell kind;
     uint32_t n, k;
 
     if (visible(l) > 80)
         return SV_FW_NONE;
-    sv_fold(f, s->f->text, l);
+    f = folded_line(s, i);
     kind = sv_farewell_at(f->s, f->len, &n);
     if (kind == SV_FW_NONE)
         return kind;
@@ -241,22 +258,19 @@ drop_below_thanks(stretch *s, uint32_t at)
 
 /* The lines of an afterthought at the end are set aside: returns the end of what stands above them. */
 static uint32_t
-above_afterthought(const stretch *s)
+above_afterthought(stretch *s)
 {
     uint32_t i = paragraph_begin(s, s->hi);
-    sv_folded f;
 
     if (i == s->lo || s->hi - i > 8)
         return s->hi;
-    sv_fold(&f, s->f->text, line_at(s, i));
-    return begins_afterthought(&f) ? i : s->hi;
+    return begins_afterthought(folded_line(s, i)) ? i : s->hi;
 }
 
 static bool
 drop_farewell(stretch *s)
 {
     uint32_t hi = above_afterthought(s), seen = 0;
-    sv_folded f;
 
     for (uint32_t i = hi; i-- > s->lo && seen < MAX_SIGNATURE_LINES;)
     {
@@ -265,17 +279,17 @@ drop_farewell(stretch *s)
         if (line_at(s, i)->kind == SV_LN_BLANK)
             continue;
         seen++;
-        kind = farewell_in(s, i, &f);
+        kind = farewell_in(s, i);
         if (kind == SV_FW_THANKS)
             return hi == s->hi && drop_below_thanks(s, i);
         if (kind == SV_FW_REGARDS)
         {
-            if (i == s->lo)
+            if (i == s->lo && s->first)
                 return false; /* nothing would be left */
             drop_lines(s, i, hi);
             return true;
         }
-        if (!fits_signature(s, i, &f))
+        if (!fits_signature(s, i))
             return false;
     }
     return false;
@@ -305,12 +319,10 @@ delimiter_strength(const stretch *s, uint32_t i)
 
 /* Would all lines from i on do for a signature? */
 static bool
-all_fit_signature(const stretch *s, uint32_t i)
+all_fit_signature(stretch *s, uint32_t i)
 {
-    sv_folded f;
-
     for (; i < s->hi; i++)
-        if (!fits_signature(s, i, &f))
+        if (!fits_signature(s, i))
             return false;
     return true;
 }
@@ -333,7 +345,7 @@ drop_delimited(stretch *s)
             best = i;
         seen++;
     }
-    if (best == s->hi || best == s->lo)
+    if (best == s->hi || (best == s->lo && s->first))
         return false;
     drop_lines(s, best, s->hi);
     return true;
@@ -345,12 +357,8 @@ static bool
 drop_app_line(stretch *s)
 {
     uint32_t i = s->hi - 1;
-    sv_folded f;
 
-    if (visible(line_at(s, i)) > 200)
-        return false;
-    sv_fold(&f, s->f->text, line_at(s, i));
-    if (!sv_is_app_line(&f))
+    if (visible(line_at(s, i)) > 200 || !sv_is_app_line(folded_line(s, i)))
         return false;
     drop_lines(s, i, s->hi);
     return true;
@@ -411,20 +419,36 @@ drop_banner(sv_flat *f)
             f->line[i].kind = SV_LN_DROPPED;
 }
 
+static bool
+has_own_line(const sv_flat *f, uint32_t lo, uint32_t hi)
+{
+    while (lo < hi && f->line[lo].kind != SV_LN_OWN)
+        lo++;
+    return lo < hi;
+}
+
 void
 sv_mark_signatures(sv_flat *f)
 {
+    bool first = true;
+
     drop_banner(f);
     for (uint32_t i = 0; i < f->nlines;)
     {
-        stretch s = {.f = f, .lo = i, .hi = i};
+        stretch s;
 
+        s.f = f;
+        s.lo = s.hi = i;
+        s.first = first;
+        s.known = UINT32_MAX;
         while (s.hi < f->nlines && (f->line[s.hi].kind == SV_LN_OWN || f->line[s.hi].kind == SV_LN_BLANK))
             s.hi++;
         i = s.hi > i ? s.hi : i + 1;
         while (s.lo < s.hi && f->line[s.lo].kind == SV_LN_BLANK)
             s.lo++;
-        if (s.lo < s.hi)
-            take_off(&s);
+        if (s.lo == s.hi)
+            continue;
+        take_off(&s);
+        first = first && !has_own_line(f, s.lo, s.hi);
     }
 }

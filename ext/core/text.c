@@ -8,14 +8,20 @@
 
 /* ---- plain text into lines ---- */
 
-static uint32_t
-count_breaks(const char *s, uint32_t len)
+/* The next line's place; NULL when the arena is exhausted. */
+static sv_line *
+next_place(sv_arena *a, sv_flat *f, uint32_t *room)
 {
-    uint32_t n = 0;
+    if (f->nlines == *room)
+    {
+        sv_line *more = sv_grow(a, f->line, f->nlines, (size_t) *room * 2, sizeof(sv_line));
 
-    for (uint32_t i = 0; i < len; i++)
-        n += s[i] == '\n' || s[i] == '\r';
-    return n;
+        if (more == NULL)
+            return NULL;
+        f->line = more;
+        *room *= 2;
+    }
+    return &f->line[f->nlines++];
 }
 
 /* The next line break from p on: "\n", "\r\n" or "\r". */
@@ -33,17 +39,20 @@ split_plain(sv_arena *a, const char *body, uint32_t len, sv_flat *f)
 {
     const char *p = body, *end = body + len;
     bool carriage = memchr(body, '\r', len) != NULL;
+    uint32_t room = 16 + len / 32;
 
     f->text = body;
     f->len = len;
-    f->line = sv_alloc_raw(a, (count_breaks(body, len) + 1) * sizeof(sv_line));
+    f->line = sv_alloc_raw(a, room * sizeof(sv_line));
     if (f->line == NULL)
         return SV_NOMEM;
     for (;;)
     {
         const char *stop = find_break(p, end, carriage);
-        sv_line *l = &f->line[f->nlines++];
+        sv_line *l = next_place(a, f, &room);
 
+        if (l == NULL)
+            return SV_NOMEM;
         l->start = (uint32_t) (p - body);
         l->end = (uint32_t) (stop - body);
         sv_look_at_line(body, l);

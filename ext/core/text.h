@@ -9,6 +9,8 @@
 
 #include "seva.h"
 
+#include <string.h>
+
 typedef enum sv_line_kind
 {
     SV_LN_BLANK,
@@ -22,7 +24,7 @@ typedef enum sv_line_kind
 
 enum
 {
-    SV_LF_COLON = 1, /* the last character is a colon */
+    SV_LF_COLON = 1, /* ends in a colon, or in "wrote" without one */
     SV_LF_DECOR = 2, /* begins with a character that separators are drawn with */
     SV_LF_KEY = 4    /* a colon stands near the beginning, as in "From: …" */
 };
@@ -67,8 +69,20 @@ extern void sv_fold_begin(sv_folded *f);
 extern void sv_fold_add(sv_folded *f, const char *p, const char *end);
 extern void sv_fold(sv_folded *f, const char *text, const sv_line *l);
 extern bool sv_folded_has(const sv_folded *f, const char *what);
-extern bool sv_folded_begins(const sv_folded *f, const char *what);
-extern bool sv_folded_ends(const sv_folded *f, const char *what);
+static inline bool
+sv_folded_begins(const sv_folded *f, const char *what)
+{
+    return f->len > 0 && *f->s == *what && f->len >= strlen(what) && memcmp(f->s, what, strlen(what)) == 0;
+}
+
+static inline bool
+sv_folded_ends(const sv_folded *f, const char *what)
+{
+    size_t n = strlen(what);
+
+    return f->len >= n && f->s[f->len - 1] == what[n - 1] && memcmp(f->s + f->len - n, what, n) == 0;
+}
+
 /* Number of words between white space. */
 extern uint32_t sv_count_words(const char *s, uint32_t len);
 
@@ -78,6 +92,7 @@ typedef enum sv_header
     SV_HD_NONE,
     SV_HD_FROM,
     SV_HD_DATE,
+    SV_HD_SENT, /* a date that only mail has: "Sent:" */
     SV_HD_TO,
     SV_HD_CC,
     SV_HD_SUBJECT,

@@ -82,7 +82,8 @@ sv_look_at_line(const char *text, sv_line *l)
         return;
     }
     l->kind = SV_LN_OWN;
-    if (end[-1] == ':' || (end - p >= 3 && memcmp(end - 3, "\xEF\xBC\x9A", 3) == 0))
+    if (end[-1] == ':' || (end - p >= 3 && memcmp(end - 3, "\xEF\xBC\x9A", 3) == 0)
+        || (end[-1] == 'e' && end - p >= 24 && memcmp(end - 6, " wrote", 6) == 0))
         l->flags |= SV_LF_COLON;
     if (is_decor(p, end))
         l->flags |= SV_LF_DECOR;
@@ -145,6 +146,7 @@ void
 sv_fold_begin(sv_folded *f)
 {
     f->len = 0;
+    f->s[0] = 0;
 }
 
 static void
@@ -221,22 +223,6 @@ sv_folded_has(const sv_folded *f, const char *what)
         p++;
     }
     return false;
-}
-
-bool
-sv_folded_begins(const sv_folded *f, const char *what)
-{
-    size_t n = strlen(what);
-
-    return f->len >= n && memcmp(f->s, what, n) == 0;
-}
-
-bool
-sv_folded_ends(const sv_folded *f, const char *what)
-{
-    size_t n = strlen(what);
-
-    return f->len >= n && memcmp(f->s + f->len - n, what, n) == 0;
 }
 
 uint32_t

@@ -17,55 +17,55 @@ static const struct { const char *s; sv_header kind; } header_names[] =
     {"allegati", SV_HD_OTHER}, {"alıcı", SV_HD_TO}, {"an", SV_HD_TO}, {"anlagen", SV_HD_OTHER},
     {"antwort an", SV_HD_OTHER}, {"assunto", SV_HD_SUBJECT}, {"asunto", SV_HD_SUBJECT},
     {"attachments", SV_HD_OTHER}, {"bcc", SV_HD_CC}, {"betr", SV_HD_SUBJECT}, {"betreff", SV_HD_SUBJECT},
-    {"bheja gaya", SV_HD_DATE}, {"bhejne wala", SV_HD_FROM}, {"bijlage", SV_HD_OTHER}, {"bilgi", SV_HD_CC},
+    {"bheja gaya", SV_HD_SENT}, {"bhejne wala", SV_HD_FROM}, {"bijlage", SV_HD_OTHER}, {"bilgi", SV_HD_CC},
     {"cc", SV_HD_CC}, {"cc/kopie", SV_HD_CC}, {"cci", SV_HD_CC}, {"cco", SV_HD_CC}, {"chủ đề", SV_HD_SUBJECT},
     {"címzett", SV_HD_TO}, {"către", SV_HD_TO}, {"da", SV_HD_FROM}, {"dari", SV_HD_FROM}, {"data", SV_HD_DATE},
     {"date", SV_HD_DATE}, {"dato", SV_HD_DATE}, {"datum", SV_HD_DATE}, {"de", SV_HD_FROM}, {"de la", SV_HD_FROM},
-    {"destinataire", SV_HD_TO}, {"destinatario", SV_HD_TO}, {"destinatário", SV_HD_TO}, {"dikirim", SV_HD_DATE},
-    {"do", SV_HD_TO}, {"dátum", SV_HD_DATE}, {"elküldve", SV_HD_DATE}, {"emne", SV_HD_SUBJECT},
-    {"empfänger", SV_HD_TO}, {"enviada", SV_HD_DATE}, {"enviada em", SV_HD_DATE}, {"enviado", SV_HD_DATE},
-    {"enviado el", SV_HD_DATE}, {"envoyé", SV_HD_DATE}, {"expéditeur", SV_HD_FROM}, {"fecha", SV_HD_DATE},
+    {"destinataire", SV_HD_TO}, {"destinatario", SV_HD_TO}, {"destinatário", SV_HD_TO}, {"dikirim", SV_HD_SENT},
+    {"do", SV_HD_TO}, {"dátum", SV_HD_DATE}, {"elküldve", SV_HD_SENT}, {"emne", SV_HD_SUBJECT},
+    {"empfänger", SV_HD_TO}, {"enviada", SV_HD_SENT}, {"enviada em", SV_HD_SENT}, {"enviado", SV_HD_SENT},
+    {"enviado el", SV_HD_SENT}, {"envoyé", SV_HD_SENT}, {"expéditeur", SV_HD_FROM}, {"fecha", SV_HD_DATE},
     {"feladó", SV_HD_FROM}, {"fra", SV_HD_FROM}, {"from", SV_HD_FROM}, {"från", SV_HD_FROM},
-    {"gesendet", SV_HD_DATE}, {"gesendet von", SV_HD_FROM}, {"gönderen", SV_HD_FROM}, {"gönderildi", SV_HD_DATE},
-    {"gönderilen", SV_HD_DATE}, {"gönderim tarihi", SV_HD_DATE}, {"importance", SV_HD_OTHER},
-    {"importancia", SV_HD_OTHER}, {"in-reply-to", SV_HD_OTHER}, {"inviato", SV_HD_DATE}, {"inviato da", SV_HD_FROM},
+    {"gesendet", SV_HD_SENT}, {"gesendet von", SV_HD_FROM}, {"gönderen", SV_HD_FROM}, {"gönderildi", SV_HD_SENT},
+    {"gönderilen", SV_HD_SENT}, {"gönderim tarihi", SV_HD_SENT}, {"importance", SV_HD_OTHER},
+    {"importancia", SV_HD_OTHER}, {"in-reply-to", SV_HD_OTHER}, {"inviato", SV_HD_SENT}, {"inviato da", SV_HD_FROM},
     {"kenelle", SV_HD_TO}, {"kepada", SV_HD_TO}, {"kimden", SV_HD_FROM}, {"kime", SV_HD_TO},
     {"kirjoittaja", SV_HD_FROM}, {"komu", SV_HD_TO}, {"konu", SV_HD_SUBJECT}, {"kopi", SV_HD_CC},
-    {"kopia", SV_HD_CC}, {"kopie", SV_HD_CC}, {"kopio", SV_HD_CC}, {"list", SV_HD_OTHER}, {"lähetetty", SV_HD_DATE},
+    {"kopia", SV_HD_CC}, {"kopie", SV_HD_CC}, {"kopio", SV_HD_CC}, {"list", SV_HD_OTHER}, {"lähetetty", SV_HD_SENT},
     {"lähettäjä", SV_HD_FROM}, {"mailed by", SV_HD_OTHER}, {"message id", SV_HD_OTHER}, {"message-id", SV_HD_OTHER},
     {"mittente", SV_HD_FROM}, {"nadawca", SV_HD_FROM}, {"newsgroups", SV_HD_OTHER}, {"objet", SV_HD_SUBJECT},
-    {"od", SV_HD_FROM}, {"odesláno", SV_HD_DATE}, {"odesílatel", SV_HD_FROM}, {"oggetto", SV_HD_SUBJECT},
+    {"od", SV_HD_FROM}, {"odesláno", SV_HD_SENT}, {"odesílatel", SV_HD_FROM}, {"oggetto", SV_HD_SUBJECT},
     {"onderwerp", SV_HD_SUBJECT}, {"organization", SV_HD_OTHER}, {"para", SV_HD_TO}, {"perihal", SV_HD_SUBJECT},
-    {"pièces jointes", SV_HD_OTHER}, {"poslano", SV_HD_DATE}, {"predmet", SV_HD_SUBJECT}, {"priority", SV_HD_OTHER},
+    {"pièces jointes", SV_HD_OTHER}, {"poslano", SV_HD_SENT}, {"predmet", SV_HD_SUBJECT}, {"priority", SV_HD_OTHER},
     {"priorität", SV_HD_OTHER}, {"pvm", SV_HD_DATE}, {"päivämäärä", SV_HD_DATE}, {"päiväys", SV_HD_DATE},
     {"předmět", SV_HD_SUBJECT}, {"remetente", SV_HD_FROM}, {"remitente", SV_HD_FROM}, {"reply-to", SV_HD_FROM},
-    {"responder a", SV_HD_OTHER}, {"répondre à", SV_HD_OTHER}, {"sendt", SV_HD_DATE}, {"sent", SV_HD_DATE},
-    {"signed by", SV_HD_OTHER}, {"skickat", SV_HD_DATE}, {"subiect", SV_HD_SUBJECT}, {"subject", SV_HD_SUBJECT},
+    {"responder a", SV_HD_OTHER}, {"répondre à", SV_HD_OTHER}, {"sendt", SV_HD_SENT}, {"sent", SV_HD_SENT},
+    {"signed by", SV_HD_OTHER}, {"skickat", SV_HD_SENT}, {"subiect", SV_HD_SUBJECT}, {"subject", SV_HD_SUBJECT},
     {"subjek", SV_HD_SUBJECT}, {"sujet", SV_HD_SUBJECT}, {"tanggal", SV_HD_DATE}, {"tarih", SV_HD_DATE},
     {"tarikh", SV_HD_DATE}, {"temat", SV_HD_SUBJECT}, {"til", SV_HD_TO}, {"till", SV_HD_TO}, {"to", SV_HD_TO},
-    {"trimis", SV_HD_DATE}, {"tárgy", SV_HD_SUBJECT}, {"từ", SV_HD_FROM}, {"user-agent", SV_HD_OTHER},
-    {"van", SV_HD_FROM}, {"vastaanottaja", SV_HD_TO}, {"verzonden", SV_HD_DATE}, {"vishay", SV_HD_SUBJECT},
-    {"von", SV_HD_FROM}, {"wichtigkeit", SV_HD_OTHER}, {"wysłane", SV_HD_DATE}, {"wysłano", SV_HD_DATE},
+    {"trimis", SV_HD_SENT}, {"tárgy", SV_HD_SUBJECT}, {"từ", SV_HD_FROM}, {"user-agent", SV_HD_OTHER},
+    {"van", SV_HD_FROM}, {"vastaanottaja", SV_HD_TO}, {"verzonden", SV_HD_SENT}, {"vishay", SV_HD_SUBJECT},
+    {"von", SV_HD_FROM}, {"wichtigkeit", SV_HD_OTHER}, {"wysłane", SV_HD_SENT}, {"wysłano", SV_HD_SENT},
     {"za", SV_HD_TO}, {"zadeva", SV_HD_SUBJECT}, {"à", SV_HD_TO}, {"ämne", SV_HD_SUBJECT}, {"đến", SV_HD_TO},
     {"από", SV_HD_FROM}, {"ημερομηνία", SV_HD_DATE}, {"θέμα", SV_HD_SUBJECT}, {"κοιν", SV_HD_CC},
-    {"προς", SV_HD_TO}, {"στάλθηκε", SV_HD_DATE}, {"від", SV_HD_FROM}, {"дата", SV_HD_DATE}, {"кому", SV_HD_TO},
-    {"копия", SV_HD_CC}, {"копія", SV_HD_CC}, {"надіслано", SV_HD_DATE}, {"от", SV_HD_FROM},
-    {"относно", SV_HD_SUBJECT}, {"отправитель", SV_HD_FROM}, {"отправлено", SV_HD_DATE}, {"тема", SV_HD_SUBJECT},
+    {"προς", SV_HD_TO}, {"στάλθηκε", SV_HD_SENT}, {"від", SV_HD_FROM}, {"дата", SV_HD_DATE}, {"кому", SV_HD_TO},
+    {"копия", SV_HD_CC}, {"копія", SV_HD_CC}, {"надіслано", SV_HD_SENT}, {"от", SV_HD_FROM},
+    {"относно", SV_HD_SUBJECT}, {"отправитель", SV_HD_FROM}, {"отправлено", SV_HD_SENT}, {"тема", SV_HD_SUBJECT},
     {"אל", SV_HD_TO}, {"מאת", SV_HD_FROM}, {"נושא", SV_HD_SUBJECT}, {"תאריך", SV_HD_DATE}, {"إلى", SV_HD_TO},
     {"التاريخ", SV_HD_DATE}, {"الموضوع", SV_HD_SUBJECT}, {"من", SV_HD_FROM}, {"को", SV_HD_TO},
     {"तारीख", SV_HD_DATE}, {"तारीख़", SV_HD_DATE}, {"दिनांक", SV_HD_DATE}, {"प्रति", SV_HD_TO},
-    {"प्रतिलिपि", SV_HD_CC}, {"प्राप्तकर्ता", SV_HD_TO}, {"प्रेषक", SV_HD_FROM}, {"भेजने का समय", SV_HD_DATE},
-    {"भेजा गया", SV_HD_DATE}, {"विषय", SV_HD_SUBJECT}, {"से", SV_HD_FROM}, {"অনুলিপি", SV_HD_CC},
-    {"তারিখ", SV_HD_DATE}, {"থেকে", SV_HD_FROM}, {"পাঠানো হয়েছে", SV_HD_DATE}, {"প্রতি", SV_HD_TO},
-    {"প্রাপক", SV_HD_TO}, {"প্রেরক", SV_HD_FROM}, {"প্রেরিত", SV_HD_DATE}, {"বিষয়", SV_HD_SUBJECT},
+    {"प्रतिलिपि", SV_HD_CC}, {"प्राप्तकर्ता", SV_HD_TO}, {"प्रेषक", SV_HD_FROM}, {"भेजने का समय", SV_HD_SENT},
+    {"भेजा गया", SV_HD_SENT}, {"विषय", SV_HD_SUBJECT}, {"से", SV_HD_FROM}, {"অনুলিপি", SV_HD_CC},
+    {"তারিখ", SV_HD_DATE}, {"থেকে", SV_HD_FROM}, {"পাঠানো হয়েছে", SV_HD_SENT}, {"প্রতি", SV_HD_TO},
+    {"প্রাপক", SV_HD_TO}, {"প্রেরক", SV_HD_FROM}, {"প্রেরিত", SV_HD_SENT}, {"বিষয়", SV_HD_SUBJECT},
     {"ਕਾਰਬਨ ਕਾਪੀ", SV_HD_CC}, {"ਨੂੰ", SV_HD_TO}, {"ਪ੍ਰਾਪਤਕਰਤਾ", SV_HD_TO}, {"ਭੇਜਣ ਵਾਲਾ", SV_HD_FROM},
-    {"ਭੇਜਿਆ", SV_HD_DATE}, {"ਭੇਜਿਆ ਗਿਆ", SV_HD_DATE}, {"ਮਿਤੀ", SV_HD_DATE}, {"ਵਿਸ਼ਾ", SV_HD_SUBJECT},
+    {"ਭੇਜਿਆ", SV_HD_SENT}, {"ਭੇਜਿਆ ਗਿਆ", SV_HD_SENT}, {"ਮਿਤੀ", SV_HD_DATE}, {"ਵਿਸ਼ਾ", SV_HD_SUBJECT},
     {"ਵੱਲੋਂ", SV_HD_FROM}, {"కు", SV_HD_TO}, {"గ్రహీత", SV_HD_TO}, {"తేదీ", SV_HD_DATE}, {"నుండి", SV_HD_FROM},
-    {"పంపబడింది", SV_HD_DATE}, {"పంపిన తేదీ", SV_HD_DATE}, {"పంపినవారు", SV_HD_FROM}, {"విషయం", SV_HD_SUBJECT},
+    {"పంపబడింది", SV_HD_SENT}, {"పంపిన తేదీ", SV_HD_SENT}, {"పంపినవారు", SV_HD_FROM}, {"విషయం", SV_HD_SUBJECT},
     {"主旨", SV_HD_SUBJECT}, {"主题", SV_HD_SUBJECT}, {"件名", SV_HD_SUBJECT}, {"副本", SV_HD_CC}, {"发件人", SV_HD_FROM},
-    {"发送时间", SV_HD_DATE}, {"宛先", SV_HD_TO}, {"寄件日期", SV_HD_DATE}, {"寄件者", SV_HD_FROM}, {"差出人", SV_HD_FROM},
+    {"发送时间", SV_HD_SENT}, {"宛先", SV_HD_TO}, {"寄件日期", SV_HD_SENT}, {"寄件者", SV_HD_FROM}, {"差出人", SV_HD_FROM},
     {"抄送", SV_HD_CC}, {"收件人", SV_HD_TO}, {"收件者", SV_HD_TO}, {"日時", SV_HD_DATE}, {"日期", SV_HD_DATE},
-    {"送信日時", SV_HD_DATE}, {"날짜", SV_HD_DATE}, {"받는 사람", SV_HD_TO}, {"보낸 날짜", SV_HD_DATE}, {"보낸 사람", SV_HD_FROM},
+    {"送信日時", SV_HD_SENT}, {"날짜", SV_HD_DATE}, {"받는 사람", SV_HD_TO}, {"보낸 날짜", SV_HD_SENT}, {"보낸 사람", SV_HD_FROM},
     {"제목", SV_HD_SUBJECT}, {"참조", SV_HD_CC},
 };
 
@@ -168,12 +168,12 @@ static const struct { const char *s; sv_farewell kind; } farewells[] =
 static const char *const wrote[] =
 {
     "a ecrit", "a scris", "a écrit", "escreveu", "escribio", "escribió", "escribía", "geschreven", "geschrieben",
-    "ha scritto", "je napisal", "je napisao", "kirjoitti", "likha hai", "menulis", "napisal", "napisala", "napisał",
-    "napisała", "napísal", "napísala", "ne likha", "pisze", "schreef", "schrieb", "scrisse", "skreiv", "skrev",
-    "va escriure", "writes", "wrote", "yazdı", "yazmış", "écrivait", "írta", "đã viết", "έγραψε", "написа",
-    "написав", "написал", "написала", "написано", "писал", "пише", "пишет", "כתב", "كتب", "ने लिखा", "लिखते हैं",
-    "लिखा है", "লিখলেন", "লিখেছিলেন", "লিখেছে", "লিখেছেন", "ਨੇ ਲਿਖਿਆ", "ਲਿਖਿਆ ਹੈ", "రాశారు", "రాసారు", "రాసింది",
-    "వ్రాశారు", "వ్రాసారు", "さんは書きました", "のメール", "写道", "寫道", "작성",
+    "ha escrit", "ha scritto", "je napisal", "je napisao", "kirjoitti", "likha hai", "menulis", "napisal",
+    "napisala", "napisał", "napisała", "napísal", "napísala", "ne likha", "pisze", "schreef", "schrieb", "scrisse",
+    "sent", "skreiv", "skrev", "va escriure", "writes", "wrote", "yazdı", "yazmış", "écrivait", "írta", "đã viết",
+    "έγραψε", "написа", "написав", "написал", "написала", "написано", "писал", "пише", "пишет", "כתב", "كتب",
+    "ने लिखा", "लिखते हैं", "लिखा है", "লিখলেন", "লিখেছিলেন", "লিখেছে", "লিখেছেন", "ਨੇ ਲਿਖਿਆ", "ਲਿਖਿਆ ਹੈ", "రాశారు",
+    "రాసారు", "రాసింది", "వ్రాశారు", "వ్రాసారు", "さんは書きました", "のメッセージ", "のメール", "写道", "寫道", "작성",
 };
 
 /* First words of reply intros; a space follows. */
@@ -186,29 +186,29 @@ static const char *const intro_starts[] =
 /* What stands between the dashes above quoted or forwarded mail. */
 static const char *const originals[] =
 {
-    "alkuperäinen viesti", "asli sandesh", "courriel original", "doorgestuurd bericht", "e-mail d'origine",
-    "edelleenlähetetty viesti", "eredeti üzenet", "forwarded by", "forwarded email", "forwarded mail",
-    "forwarded message", "iletilmiş mesaj", "mensagem encaminhada", "mensagem original", "mensagem reencaminhada",
-    "mensaje original", "mensaje reenviado", "mensaje transmitido", "mesaj original", "mesaj redirecționat",
-    "message d'origine", "message initial", "message original", "message transféré", "messaggio inoltrato",
-    "messaggio originale", "messaggio originale da", "messaggio originario", "mool sandesh",
-    "oorspronkelijk bericht", "oorspronkelijke bericht", "opprinnelig melding", "oprindelig besked",
-    "oprindelig meddelelse", "original", "original appointment", "original e-mail", "original meddelelse",
-    "original melding", "original message", "original-nachricht", "originalmeddelande", "originalmessage",
-    "originalnachricht", "origineel bericht", "orijinal mesaj", "orjinal mesaj", "oryginalna wiadomość",
-    "pesan asli", "pesan terusan", "pierwotna wiadomość", "preposlaná správa", "przekazana wiadomość",
-    "pôvodná správa", "přeposlaná zpráva", "původní e-mail", "původní zpráva", "replied message", "reply message",
-    "start of forwarded message", "thư gốc", "tin nhắn gốc", "továbbított üzenet", "treść przekazanej wiadomości",
-    "urspr. nachricht", "ursprungliche nachricht", "ursprungligt meddelande", "ursprüngliche e-mail",
-    "ursprüngliche nachricht", "vidarebefordrat meddelande", "videresendt meddelelse", "videresendt melding",
-    "välitetty viesti", "weitergeleitete nachricht", "wiadomość oryginalna", "wiadomość przekazana",
-    "yönlendirilmiş ileti", "özgün ileti", "αρχικό μήνυμα", "προωθημένο μήνυμα", "вихідне повідомлення",
-    "завершение пересылаемого сообщения", "исходное сообщение", "переслане повідомлення", "пересланное сообщение",
-    "пересылаемое письмо", "пересылаемое сообщение", "הודעה מקורית", "الرسالة الأصلية", "अग्रेषित संदेश",
-    "फ़ॉरवर्ड किया गया संदेश", "मूल ईमेल", "मूल मैसेज", "मूल संदेश", "मूल सन्देश", "ফরওয়ার্ড করা বার্তা",
-    "ফরওয়ার্ড করা মেসেজ", "মূল বার্তা", "মূল মেসেজ", "ਅੱਗੇ ਭੇਜਿਆ ਸੁਨੇਹਾ", "ਫਾਰਵਰਡ ਕੀਤਾ ਸੁਨੇਹਾ", "ਮੂਲ ਸੁਨੇਹਾ",
-    "అసలు సందేశం", "ఫార్వర్డ్ చేసిన సందేశం", "మూల సందేశం", "元のメッセージ", "原始邮件", "原始郵件", "転送メッセージ", "转发的邮件", "转发邮件",
-    "원본 메시지", "전달된 메시지",
+    "alkuperäinen viesti", "antwort nachricht", "antwortnachricht", "asli sandesh", "courriel original",
+    "doorgestuurd bericht", "e-mail d'origine", "edelleenlähetetty viesti", "eredeti üzenet", "forwarded by",
+    "forwarded email", "forwarded mail", "forwarded message", "iletilmiş mesaj", "mensagem encaminhada",
+    "mensagem original", "mensagem reencaminhada", "mensaje original", "mensaje reenviado", "mensaje transmitido",
+    "mesaj original", "mesaj redirecționat", "message d'origine", "message initial", "message original",
+    "message transféré", "messaggio inoltrato", "messaggio originale", "messaggio originale da",
+    "messaggio originario", "mool sandesh", "oorspronkelijk bericht", "oorspronkelijke bericht",
+    "opprinnelig melding", "oprindelig besked", "oprindelig meddelelse", "original", "original appointment",
+    "original e-mail", "original meddelelse", "original melding", "original message", "original-nachricht",
+    "originalmeddelande", "originalmessage", "originalnachricht", "origineel bericht", "orijinal mesaj",
+    "orjinal mesaj", "oryginalna wiadomość", "pesan asli", "pesan terusan", "pierwotna wiadomość",
+    "preposlaná správa", "przekazana wiadomość", "pôvodná správa", "přeposlaná zpráva", "původní e-mail",
+    "původní zpráva", "replied message", "reply message", "start of forwarded message", "thư gốc", "tin nhắn gốc",
+    "továbbított üzenet", "treść przekazanej wiadomości", "urspr. nachricht", "ursprungliche nachricht",
+    "ursprungligt meddelande", "ursprüngliche e-mail", "ursprüngliche nachricht", "vidarebefordrat meddelande",
+    "videresendt meddelelse", "videresendt melding", "välitetty viesti", "weitergeleitete nachricht",
+    "wiadomość oryginalna", "wiadomość przekazana", "yönlendirilmiş ileti", "özgün ileti", "αρχικό μήνυμα",
+    "προωθημένο μήνυμα", "вихідне повідомлення", "завершение пересылаемого сообщения", "исходное сообщение",
+    "переслане повідомлення", "пересланное сообщение", "пересылаемое письмо", "пересылаемое сообщение",
+    "הודעה מקורית", "الرسالة الأصلية", "अग्रेषित संदेश", "फ़ॉरवर्ड किया गया संदेश", "मूल ईमेल", "मूल मैसेज",
+    "मूल संदेश", "मूल सन्देश", "ফরওয়ার্ড করা বার্তা", "ফরওয়ার্ড করা মেসেজ", "মূল বার্তা", "মূল মেসেজ",
+    "ਅੱਗੇ ਭੇਜਿਆ ਸੁਨੇਹਾ", "ਫਾਰਵਰਡ ਕੀਤਾ ਸੁਨੇਹਾ", "ਮੂਲ ਸੁਨੇਹਾ", "అసలు సందేశం", "ఫార్వర్డ్ చేసిన సందేశం", "మూల సందేశం",
+    "元のメッセージ", "原始邮件", "原始郵件", "転送メッセージ", "转发的邮件", "转发邮件", "원본 메시지", "전달된 메시지",
 };
 
 /* Lines above forwarded mail that need no dashes. */
@@ -243,37 +243,38 @@ static const char *const app_begins[] =
     "enviado desde correo para windows", "enviado desde el móvil", "enviado desde mi", "enviado desde outlook",
     "enviado desde yahoo", "enviado do email para windows", "enviado do meu", "enviado do outlook",
     "enviado via iphone", "envoyé avec", "envoyé de mon", "envoyé de mon iphone", "envoyé depuis l'application",
-    "envoyé depuis mon", "envoyé depuis outlook", "envoyé depuis yahoo", "envoyé via", "envoyé à partir d'outlook",
-    "envoyé à partir de courrier", "envoyé à partir de outlook", "få outlook for", "gesendet mit der",
-    "gesendet mit der gmx", "gesendet von iphone", "gesendet von mail für windows", "gesendet von meinem",
-    "gesendet von meiner", "gesendet von outlook", "gesendet über", "get bluemail for", "get outlook for", "gửi từ",
-    "hanki outlook", "hent outlook til", "hämta outlook för", "inviato da ipad", "inviato da iphone",
-    "inviato da outlook", "inviato da posta per windows", "inviato da smartphone", "inviato da yahoo",
-    "inviato dal mio", "inviato dall", "iphoneから送信", "küldve az", "lähetetty ipadista", "lähetetty iphonesta",
-    "lähetetty laitteesta", "lähetetty outlook", "lähetetty puhelimesta", "lähetetty samsung",
-    "mere iphone se bheja", "mere mobile se bheja", "mere phone se bheja", "obtener outlook para",
-    "obtenir outlook pour", "obter o outlook para", "odesláno z", "odoslané z", "ottieni outlook per",
-    "outlook für android herunterladen", "outlook für ios", "outlook voor", "pobierz outlook", "poslano z",
-    "scarica outlook per", "sendt fra e-post for windows", "sendt fra mail til windows", "sendt fra min",
-    "sendt fra outlook", "sent by outlook", "sent from an iphone", "sent from android", "sent from aol",
-    "sent from blackberry", "sent from bluemail", "sent from essential pim", "sent from fairemail",
-    "sent from gmail mobile", "sent from icloud", "sent from k-9 mail", "sent from mail for windows",
-    "sent from mailbox", "sent from mobile", "sent from my", "sent from my-", "sent from newton", "sent from nokia",
-    "sent from outlook", "sent from phone", "sent from proton", "sent from rediffmail", "sent from samsung",
-    "sent from spark", "sent from surface", "sent from the samsung galaxy", "sent from windows mail",
-    "sent from xperia", "sent from yahoo mail", "sent from zoho mail", "sent on the go", "sent using cloudmagic",
-    "sent using outlook", "sent using zoho mail", "sent via blackberry", "sent via mobile",
-    "sent via the samsung galaxy", "sent with airmail", "sent with mailtrack", "sent with proton",
-    "sent with spark", "sent with tuta", "sent with tutanota", "sent with unibox", "skaff deg outlook for",
-    "skaffa outlook för", "skickades från", "skickat från e-post för windows", "skickat från min",
-    "skickat från outlook", "trimis de pe", "typed on my phone", "télécharger outlook pour", "verstuurd met",
-    "verstuurd vanaf mijn", "verstuurd vanuit", "verzonden vanaf mijn", "verzonden vanuit", "verzonden via",
-    "virus-free. www.avast.com", "virus-free. www.avg.com", "von meinem", "von unterwegs gesendet", "wysłane z",
-    "wysłano z", "được gửi từ", "στάλθηκε από το", "відправлено з", "надіслано з", "отправлено из", "отправлено с",
-    "скачать outlook", "मेरे iphone से", "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा", "मेरे मोबाइल से भेजा",
-    "আমার iphone থেকে", "আমার ফোন থেকে পাঠানো", "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ", "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ",
-    "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ", "నా iphone నుండి", "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的", "來自我的", "发自我的",
-    "發自我的", "나의 iphone에서",
+    "envoyé depuis mon", "envoyé depuis outlook", "envoyé depuis yahoo", "envoyé sans fil", "envoyé via",
+    "envoyé à partir d'outlook", "envoyé à partir de courrier", "envoyé à partir de outlook", "få outlook for",
+    "gesendet mit der", "gesendet mit der gmx", "gesendet von iphone", "gesendet von mail für windows",
+    "gesendet von meinem", "gesendet von meiner", "gesendet von outlook", "gesendet über", "get bluemail for",
+    "get outlook for", "gửi từ", "hanki outlook", "hent outlook til", "hämta outlook för", "inviato da ipad",
+    "inviato da iphone", "inviato da outlook", "inviato da posta per windows", "inviato da smartphone",
+    "inviato da yahoo", "inviato dal mio", "inviato dall", "iphoneから送信", "küldve az", "lähetetty ipadista",
+    "lähetetty iphonesta", "lähetetty laitteesta", "lähetetty outlook", "lähetetty puhelimesta",
+    "lähetetty samsung", "mere iphone se bheja", "mere mobile se bheja", "mere phone se bheja",
+    "obtener outlook para", "obtenir outlook pour", "obter o outlook para", "odesláno z", "odoslané z",
+    "ottieni outlook per", "outlook für android herunterladen", "outlook für ios", "outlook voor",
+    "pobierz outlook", "poslano z", "scarica outlook per", "sendt fra e-post for windows",
+    "sendt fra mail til windows", "sendt fra min", "sendt fra outlook", "sent by outlook", "sent from an iphone",
+    "sent from android", "sent from aol", "sent from blackberry", "sent from bluemail", "sent from essential pim",
+    "sent from fairemail", "sent from gmail mobile", "sent from icloud", "sent from k-9 mail",
+    "sent from mail for windows", "sent from mailbox", "sent from mobile", "sent from my", "sent from my-",
+    "sent from newton", "sent from nokia", "sent from outlook", "sent from phone", "sent from proton",
+    "sent from rediffmail", "sent from samsung", "sent from spark", "sent from surface",
+    "sent from the samsung galaxy", "sent from typeapp", "sent from windows mail", "sent from xperia",
+    "sent from yahoo mail", "sent from zoho mail", "sent on the go", "sent using cloudmagic", "sent using outlook",
+    "sent using zoho mail", "sent via blackberry", "sent via mobile", "sent via the samsung galaxy",
+    "sent wirelessly from my", "sent wirelessly via", "sent with airmail", "sent with mailtrack",
+    "sent with proton", "sent with spark", "sent with tuta", "sent with tutanota", "sent with unibox",
+    "skaff deg outlook for", "skaffa outlook för", "skickades från", "skickat från e-post för windows",
+    "skickat från min", "skickat från outlook", "trimis de pe", "typed on my phone", "télécharger outlook pour",
+    "verstuurd met", "verstuurd vanaf mijn", "verstuurd vanuit", "verzonden vanaf mijn", "verzonden vanuit",
+    "verzonden via", "virus-free. www.avast.com", "virus-free. www.avg.com", "von meinem", "von unterwegs gesendet",
+    "wysłane z", "wysłano z", "được gửi từ", "στάλθηκε από το", "відправлено з", "надіслано з", "отправлено из",
+    "отправлено с", "скачать outlook", "मेरे iphone से", "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा",
+    "मेरे मोबाइल से भेजा", "আমার iphone থেকে", "আমার ফোন থেকে পাঠানো", "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ",
+    "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ", "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ", "నా iphone నుండి", "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的",
+    "來自我的", "发自我的", "發自我的", "나의 iphone에서",
 };
 
 /* How such lines end where the verb stands last. */
@@ -431,34 +432,50 @@ is_device_name(const char *s, uint32_t len)
     const char *link = memchr(s, '<', len);
     uint32_t n = link != NULL ? (uint32_t) (link - s) : len;
 
-    return memchr(s, ',', n) == NULL && memchr(s, ';', n) == NULL && sv_count_words(s, n) <= 9;
+    return memchr(s, ',', n) == NULL && memchr(s, ';', n) == NULL && sv_count_words(s, n) <= 12;
+}
+
+/* Brackets around "[Sent from my …]" and dashes before it are of no account. */
+static void
+strip_brackets(sv_folded *f)
+{
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k < f->len; k++)
+        if (f->s[k] != '[' && f->s[k] != ']' && f->s[k] != '(' && (n > 0 || (f->s[k] != '-' && f->s[k] != ' ')))
+            f->s[n++] = f->s[k];
+    f->len = n;
 }
 
 bool
-sv_is_app_line(const sv_folded *f)
+sv_is_app_line(const sv_folded *folded)
 {
-    sv_folded g = {.len = 0};
+    sv_folded copy;
+    const sv_folded *f = folded;
     int i;
 
     if (f->len == 0 || f->len > 200)
         return false;
-    for (uint32_t k = 0; k < f->len && g.len < 128; k++)
-        if (f->s[k] != '[' && f->s[k] != ']' && f->s[k] != '(' && (g.len > 0 || (f->s[k] != '-' && f->s[k] != ' ')))
-            g.s[g.len++] = f->s[k];
-    if (g.len == 0)
-        return false;
-    i = FIND(app_begins, g.s, g.len, fits_any);
+    if (*f->s == '[' || *f->s == '(' || *f->s == '-')
+    {
+        copy = *folded;
+        strip_brackets(&copy);
+        f = &copy;
+        if (f->len == 0)
+            return false;
+    }
+    i = FIND(app_begins, f->s, f->len, fits_any);
+    if (i < 0 && (sv_folded_begins(f, "sent ") || sv_folded_begins(f, "get ")) && sv_folded_has(f, "<http"))
+        return sv_count_words(f->s, f->len) <= 6;
     if (i >= 0)
     {
         uint32_t n = (uint32_t) strlen(app_begins[i]);
 
-        return is_device_name(g.s + n, g.len - n);
+        return is_device_name(f->s + n, f->len - n);
     }
-    while (g.len > 0 && g.s[g.len - 1] == '.')
-        g.len--;
     for (size_t k = 0; k < COUNT(app_ends); k++)
-        if (sv_folded_ends(&g, app_ends[k]))
-            return is_device_name(g.s, g.len);
+        if (sv_folded_ends(f, app_ends[k]))
+            return is_device_name(f->s, f->len);
     return false;
 }
 
