@@ -300,12 +300,22 @@ END
 $$;
 COMMENT ON FUNCTION seva.rt_last(int) IS 'Request Tracker: the highest id of a transaction so far';
 
--- The right to see comments lets its holder read the notes.
+-- The right to see comments lets its holder read the notes, and so does a scrip that mails them.
 CREATE FUNCTION seva.rt_public_readers(helpdesk int) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     coach bigint := (SELECT h.coach_user FROM seva.helpdesk h WHERE h.id = $1);
+BEGIN
+    RETURN nullif(concat_ws(', ', seva.rt_comment_readers(coach), seva.rt_comment_mail()), '');
+END
+$$;
+COMMENT ON FUNCTION seva.rt_public_readers(int) IS
+    'Request Tracker: through what people outside the staff may read internal comments, as a list; NULL when nobody may';
+
+CREATE FUNCTION seva.rt_comment_readers(coach bigint) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
 BEGIN
     RETURN (
         SELECT string_agg(DISTINCT format('%s for %s%s on %s', a.rightname,
@@ -321,8 +331,27 @@ BEGIN
                           AND NOT seva.rt_is_staff(u.id)))));
 END
 $$;
-COMMENT ON FUNCTION seva.rt_public_readers(int) IS
-    'Request Tracker: who outside the staff may read internal comments, as a list of rights; NULL when nobody may';
+COMMENT ON FUNCTION seva.rt_comment_readers(bigint) IS
+    'Request Tracker: rights by which people outside the staff may read comments; the coach, who may be no privileged user, is left out';
+
+CREATE FUNCTION seva.rt_comment_mail() RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF to_regclass('public.scrips') IS NULL THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT string_agg(format('scrip %s mails comments to %s', s.id, a.argument), ', ' ORDER BY s.id)
+          FROM public.scrips s
+          JOIN public.scripconditions c ON c.id = s.scripcondition AND c.execmodule = 'AnyTransaction'
+                                       AND c.applicabletranstypes ~ '\m(Any|Comment)\M'
+          JOIN public.scripactions a ON a.id = s.scripaction AND a.execmodule LIKE 'Notify%'
+                                    AND a.argument ~* '(^|,) *(Requestors?|Ccs?|All) *(,|$)'
+         WHERE s.disabled = 0 AND EXISTS (SELECT FROM public.objectscrips o WHERE o.scrip = s.id));
+END
+$$;
+COMMENT ON FUNCTION seva.rt_comment_mail() IS 'Request Tracker: scrips that mail comments to requestors or Ccs; NULL when none does';
 
 CREATE FUNCTION seva.rt_note_row(helpdesk int, ticket text, marker text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp

@@ -27,6 +27,18 @@ CREATE INDEX cachedgroupmembers2 ON cachedgroupmembers (memberid, groupid, disab
 CREATE INDEX disgroumem ON cachedgroupmembers (groupid, memberid, disabled);
 CREATE TABLE acl (id serial PRIMARY KEY, principaltype varchar(25), principalid int, rightname varchar(25), objecttype varchar(25), objectid int);
 
+CREATE TABLE scripconditions (id int PRIMARY KEY, name varchar(200), execmodule varchar(60), applicabletranstypes varchar(60));
+CREATE TABLE scripactions (id int PRIMARY KEY, name varchar(200), execmodule varchar(60), argument varchar(255));
+CREATE TABLE scrips (id int PRIMARY KEY, description varchar(255), scripcondition int, scripaction int, disabled int NOT NULL DEFAULT 0);
+CREATE TABLE objectscrips (id serial PRIMARY KEY, scrip int NOT NULL, objectid int NOT NULL);
+INSERT INTO scripconditions VALUES (1, 'On Comment', 'AnyTransaction', 'Comment'), (2, 'On Correspond', 'AnyTransaction', 'Correspond'),
+    (3, 'On Resolve', 'StatusChange', 'Status'), (4, 'On Transaction', 'AnyTransaction', 'Any');
+INSERT INTO scripactions VALUES (1, 'Notify AdminCcs as Comment', 'NotifyAsComment', 'AdminCc'), (2, 'Notify Requestors and Ccs', 'Notify', 'Requestor,Cc'),
+    (3, 'Notify Other Recipients as Comment', 'NotifyAsComment', 'OtherRecipients'), (4, 'Extract Subject Tag', 'ExtractSubjectTag', '');
+INSERT INTO scrips VALUES (1, 'On Comment Notify AdminCcs', 1, 1, 0), (2, 'On Comment Notify Other Recipients', 1, 3, 0),
+    (3, 'On Correspond Notify Requestors', 2, 2, 0), (4, 'On Resolve Notify Requestors', 3, 2, 0), (5, 'Subject tags', 4, 4, 0);
+INSERT INTO objectscrips (scrip, objectid) SELECT id, 0 FROM scrips;
+
 INSERT INTO users (id, name, emailaddress, realname, lang) VALUES
     (1, 'RT_System', NULL, 'The RT System itself', NULL), (6, 'Nobody', NULL, 'Nobody in particular', NULL),
     (30, 'priya', 'priya@demo.test', 'Priya', 'en'), (31, 'tom', 'tom@demo.test', 'Tom', NULL), (32, 'coach', NULL, 'Service coach', NULL),

@@ -101,6 +101,12 @@ INSERT INTO cachedgroupmembers (groupid, memberid) VALUES (200, 41), (200, 30), 
 INSERT INTO acl (principaltype, principalid, rightname, objecttype, objectid) VALUES ('Group', 200, 'ShowTicketComments', 'RT::System', 1),
     ('Requestor', 201, 'ShowTicketComments', 'RT::System', 1), ('Group', 141, 'SuperUser', 'RT::System', 1);
 SELECT seva.rt_public_readers(1);
+-- through a scrip that mails comments, unless it is disabled or applies nowhere
+DELETE FROM acl WHERE principalid >= 141;
+SELECT seva.rt_public_readers(1) IS NULL AS staff_only;
+INSERT INTO scrips VALUES (10, 'On Comment Notify Requestors', 1, 2, 0), (11, 'the same, disabled', 1, 2, 1), (12, 'the same, nowhere', 1, 2, 0);
+INSERT INTO objectscrips (scrip, objectid) VALUES (10, 0), (11, 0);
+SELECT seva.rt_public_readers(1);
 
 \c contrib_regression
 DROP DATABASE regress_seva_guard;
