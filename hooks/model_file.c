@@ -73,20 +73,21 @@ build(const row_list *list)
 
     while ((size_t) size * 7 < list->n * 8)
         size *= 2;
-    if ((m = aligned_alloc(64, sizeof *m + size * sizeof(sv_model_row))) == NULL)
+    if ((m = aligned_alloc(64, sizeof *m + size * (sizeof(sv_model_row) + 1))) == NULL)
         return NULL;
-    memset(m, 0, sizeof *m + size * sizeof(sv_model_row));
+    memset(m, 0, sizeof *m + size * (sizeof(sv_model_row) + 1));
     m->magic = SV_MODEL_MAGIC;
     m->mask = size - 1;
     m->nacts = SV_NACTS;
     memcpy(m->bias, list->bias, sizeof m->bias);
     for (size_t i = 0; i < list->n; i++)
     {
-        uint32_t at = list->row[i].hash & m->mask;
+        uint32_t at = list->row[i].hash & m->mask, bit = sv_model_bit(m->mask, list->row[i].hash);
 
         while (m->row[at].hash)
             at = (at + 1) & m->mask;
         m->row[at] = list->row[i];
+        ((uint8_t *) &m->row[size])[bit >> 3] |= (uint8_t) (1 << (bit & 7));
     }
     m->checksum = sv_model_checksum(m);
     return m;

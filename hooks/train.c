@@ -264,10 +264,21 @@ column(trainer *t, uint32_t hash, const char *text, uint32_t len)
     return t->ncolumns;
 }
 
+typedef struct gatherer { trainer *t; struct feature_node *x; uint32_t n, room, nword; } gatherer;
+
+/* Words in front, characters behind: their kinds are told apart by the sign of the value until all are known. */
 static void
-see_feature(void *ctx, uint32_t hash, const char *text, uint32_t len)
+see_feature(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len)
 {
-    column(ctx, hash, text, len);
+    gatherer *g = ctx;
+
+    if (g->n == g->room)
+    {
+        g->room = g->room ? g->room * 2 : 256;
+        g->x = need(realloc(g->x, (g->room + 2) * sizeof *g->x));
+    }
+    g->x[g->n++] = (struct feature_node) {(int) column(g->t, hash, text, len), is_word ? 1 : -1};
+    g->nword += is_word;
 }
 
 static int
@@ -276,45 +287,54 @@ by_index(const void *a, const void *b)
     return ((const struct feature_node *) a)->index - ((const struct feature_node *) b)->index;
 }
 
-static uint32_t
-put_group(trainer *t, const uint32_t *hash, uint32_t n, struct feature_node *x)
+/* Each kind of feature weighs 1 / sqrt(number of its kind). */
+static void
+scale(gatherer *g)
 {
-    double value = 1 / sqrt(n ? n : 1);
+    double word = 1 / sqrt(g->nword ? g->nword : 1), chars = 1 / sqrt(g->n > g->nword ? g->n - g->nword : 1);
 
-    for (uint32_t i = 0; i < n; i++)
-        x[i] = (struct feature_node) {(int) column(t, hash[i], "", 0), value};
-    return n;
+    for (uint32_t i = 0; i < g->n; i++)
+        g->x[i].value = g->x[i].value > 0 ? word : chars;
 }
 
-/* The sample as liblinear's sparse vector; an example of several sentences counts as one. */
+static uint32_t
+merge_same(struct feature_node *x, uint32_t n)
+{
+    uint32_t k = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (k && x[k - 1].index == x[i].index)
+            x[k - 1].value += x[i].value;
+        else
+            x[k++] = x[i];
+    return k;
+}
+
+/* The sample as liblinear's sparse vector: the features of all its sentences together. */
 static void
 vectorise(trainer *t, sample *s)
 {
-    static sv_feature_set f;
+    gatherer g = {t, NULL, 0, 0, 0};
     sv_words w;
-    sv_sentence all = {0};
-    uint32_t n, k = 0;
+    sv_folded f;
+    uint32_t n;
 
     sv_arena_reset(t->arena);
-    if (sv_split(t->arena, s->text, (uint32_t) strlen(s->text), &w) != SV_OK)
+    if (sv_split(t->arena, s->text, (uint32_t) strlen(s->text), &w) != SV_OK || sv_fold_words(t->arena, &w, &f) != SV_OK)
         need(NULL);
-    all.n = w.nwords;
-    all.mark = w.nsentences ? w.sentence[w.nsentences - 1].mark : 0;
-    f.nword = f.nchar = 0;
-    sv_model_features(&w, &all, &f, see_feature, t);
-    s->x = need(calloc(f.nword + f.nchar + 2, sizeof *s->x));
-    n = put_group(t, f.word, f.nword, s->x);
-    n += put_group(t, f.chars, f.nchar, s->x + n);
-    qsort(s->x, n, sizeof *s->x, by_index);
+    for (uint32_t i = 0; i < w.nsentences; i++)
+        if (w.sentence[i].n)
+            sv_model_features(&f, w.sentence[i].first, w.sentence[i].n, w.sentence[i].mark, see_feature, &g);
+    if (g.x == NULL)
+        g.x = need(calloc(2, sizeof *g.x));
+    scale(&g);
+    qsort(g.x, g.n, sizeof *g.x, by_index);
+    n = merge_same(g.x, g.n);
     for (uint32_t i = 0; i < n; i++)
-        if (k && s->x[k - 1].index == s->x[i].index)
-            s->x[k - 1].value += s->x[i].value;
-        else
-            s->x[k++] = s->x[i];
-    for (uint32_t i = 0; i < k; i++)
-        t->column_seen[s->x[i].index]++;
-    s->x[k] = (struct feature_node) {INT32_MAX, 1}; /* the bias; its index is set when all columns are known */
-    s->x[k + 1] = (struct feature_node) {-1, 0};
+        t->column_seen[g.x[i].index]++;
+    g.x[n] = (struct feature_node) {INT32_MAX, 1}; /* the bias; its index is set when all columns are known */
+    g.x[n + 1] = (struct feature_node) {-1, 0};
+    s->x = g.x;
 }
 
 static void

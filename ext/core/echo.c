@@ -23,15 +23,15 @@ hash_bytes(const char *s, uint32_t n)
 
 /* Hash of the first characters of the folded word; 0 for words of fewer than three. */
 static uint32_t
-stem(const sv_words *w, const sv_word *word)
+stem(const sv_folded *f, uint32_t word)
 {
-    char buf[128];
-    uint32_t n = sv_fold_word(w->text + word->start, word->end - word->start, buf, sizeof buf), chars = 0, i;
+    const char *s = f->bytes + f->at[word];
+    uint32_t n = f->at[word + 1] - f->at[word], chars = 0, i;
 
     for (i = 0; i < n; i++)
-        if (((unsigned char) buf[i] & 0xC0) != 0x80 && chars++ == STEM_CHARS)
+        if (((unsigned char) s[i] & 0xC0) != 0x80 && chars++ == STEM_CHARS)
             break;
-    return chars < 3 ? 0 : hash_bytes(buf, i);
+    return chars < 3 ? 0 : hash_bytes(s, i);
 }
 
 static bool
@@ -69,10 +69,10 @@ stem_room(sv_arena *a, stem_set *set, uint32_t words)
 
 /* How rare the word is where the reply's language is spoken: 0 for words that everybody uses. */
 static int32_t
-rarity(const sv_case *c, const sv_words *w, const sv_sentence *s, const sv_word *word)
+rarity(const sv_case *c, const sv_sentence *s, uint32_t word)
 {
-    const sv_model *m = sv_model_for(c, w, s);
-    int32_t common = m ? sv_model_commonness(m, w, word) : 0;
+    const sv_model *m = sv_model_for(c, &c->reply->words, s);
+    int32_t common = m ? sv_model_commonness(m, &c->reply->folded, word) : 0;
 
     if (common == 0)
         common = RARE;
@@ -112,7 +112,7 @@ gather_customers(const sv_case *c, stem_set *stems, stem_set *all, uint32_t *num
             continue;
         for (uint32_t k = 0; k < w->nwords; k++)
         {
-            uint32_t h = stem(w, &w->word[k]);
+            uint32_t h = stem(&c->reading[i].folded, k);
 
             if (h)
                 stem_put(stems, h);
@@ -135,8 +135,8 @@ compare_reply(sv_case *c, const stem_set *theirs, stem_set *told)
 
         for (uint32_t k = w->sentence[i].first; k < w->sentence[i].first + w->sentence[i].n; k++)
         {
-            uint32_t h = stem(w, &w->word[k]);
-            int32_t r = h ? rarity(c, w, &w->sentence[i], &w->word[k]) : 0;
+            uint32_t h = stem(&c->reply->folded, k);
+            int32_t r = h ? rarity(c, &w->sentence[i], k) : 0;
 
             ours += r;
             if (r == 0 || !stem_has(theirs, h))

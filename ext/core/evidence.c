@@ -100,16 +100,15 @@ sv_find_shows(sv_case *c)
 static int32_t
 clause_shows(const sv_docket *d, const sv_sentence *whole, uint32_t first, uint32_t n, const sv_sum *sum)
 {
-    sv_sentence part = *whole;
+    sv_gathered g = {0};
     int32_t score[SV_NACTS];
     int16_t f[SV_NSENTENCE_FEATURES] = {0};
     const sv_model *m = sv_model_for(&d->c, &d->c.reply->words, whole);
 
-    part.first = first;
-    part.n = n;
     if (m == NULL)
         return 0;
-    sv_model_score(m, &d->c.reply->words, &part, score);
+    sv_model_gather(m, &d->c.reply->folded, first, n, whole->mark, &g);
+    sv_model_sum(m, &g, score);
     for (int k = 0; k < SV_NACTS; k++)
         f[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
     return sum_over(sum, f);

@@ -84,7 +84,7 @@ put_acts(json *j, const sv_docket *d, const sv_reading *r, uint32_t i)
     if (best < 0 || m == NULL)
         return;
     raw(j, ", \"because\": [");
-    for (uint32_t k = 0, n = sv_model_explain(m, &r->words, &r->words.sentence[i], (sv_act) best, reason, 5); k < n; k++)
+    for (uint32_t k = 0, n = sv_model_explain(m, &r->folded, &r->words.sentence[i], (sv_act) best, reason, 5); k < n; k++)
     {
         raw(j, k ? ", [" : "[");
         string(j, reason[k].text, strlen(reason[k].text));

@@ -277,9 +277,8 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((c->feature = sv_alloc(a, SV_NFEATURES * sizeof *c->feature)) == NULL)
         return SV_NOMEM;
     find_acts(c);
-    if ((st = sv_read_whole(a, c, c->asked_from, c->feature + SV_F_ASKED_WHOLE)) != SV_OK
-        || (st = sv_read_whole(a, c, 0, c->feature + SV_F_ALL_WHOLE)) != SV_OK)
-        return st;
+    sv_read_whole(c, c->asked_from, c->feature + SV_F_ASKED_WHOLE);
+    sv_read_whole(c, 0, c->feature + SV_F_ALL_WHOLE);
     find_thread_facts(c);
     find_form(c);
     find_language(c);

@@ -1,9 +1,14 @@
-/* model.c - scores a sentence with the linear models of the acts, in integers, the same on every machine. */
+/* model.c - scores sentences with the linear models of the acts, in integers, the same on every machine. */
 #include "model.h"
 
 #include <string.h>
 
 _Static_assert(SV_NACTS <= SV_MODEL_COMMON, "an act needs a place in sv_model_row");
+
+#define EDGE_START 0x9e3779b9u /* the hashes of the edges of a sentence, as words */
+#define EDGE_END 0xc2b2ae3du
+#define WORD_BYTES 120 /* of a folded word that are read */
+#define ROOM 16        /* that loads of eight bytes may touch behind a word */
 
 static uint32_t
 mix(uint64_t x)
@@ -14,118 +19,142 @@ mix(uint64_t x)
     return (uint32_t) x ? (uint32_t) x : 1;
 }
 
-#define EDGE_START 0x9e3779b97f4a7c15ULL
-#define EDGE_END 0xc2b2ae3d27d4eb4fULL
-
-/* The word as features see it: folded, digits as one digit.  Returns its length in buf. */
-static uint32_t
-feature_word(const sv_words *w, const sv_word *word, char *buf, uint32_t cap)
-{
-    uint32_t n = sv_fold_word(w->text + word->start, word->end - word->start, buf, cap);
-
-    if (word->flags & SV_W_DIGIT)
-        for (uint32_t i = 0; i < n; i++)
-            if (buf[i] >= '0' && buf[i] <= '9')
-                buf[i] = '0';
-    return n;
-}
-
+/* Eight bytes from s, of which n count, first byte lowest on every machine. */
 static uint64_t
-bytes_hash(const char *s, uint32_t n)
+eight(const char *s, uint32_t n)
 {
-    uint64_t h = 0xcbf29ce484222325ULL ^ n;
+    uint64_t x;
 
-    for (uint32_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char) s[i]) * 0x100000001b3ULL;
-    return h;
+    memcpy(&x, s, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    return n >= 8 ? x : x & ((UINT64_C(1) << (8 * n)) - 1);
 }
 
-typedef struct gatherer
+static uint32_t
+bytes_hash(const char *s, uint32_t n, uint64_t seed)
 {
-    sv_feature_set *set;
-    sv_feature_text_fn tell;
-    void *ctx;
-} gatherer;
+    uint64_t h = seed ^ n;
 
-static void
-add_word(gatherer *g, uint32_t hash, const char *text, uint32_t len)
-{
-    if (g->set->nword == SV_MODEL_FEATURES)
-        return;
-    g->set->word[g->set->nword++] = hash;
-    if (g->tell)
-        g->tell(g->ctx, hash, text, len);
+    for (; n > 8; s += 8, n -= 8)
+        h = (h ^ eight(s, 8)) * 0x9e3779b97f4a7c15ULL, h ^= h >> 32;
+    return mix((h ^ eight(s, n)) * 0xc2b2ae3d27d4eb4fULL);
 }
 
-/* Runs of four characters of " word ", or the whole of a shorter one. */
-static void
-add_chars(gatherer *g, const char *word, uint32_t n)
+static uint32_t
+word_hash(const char *s, uint32_t n)
 {
-    char padded[136];
-    uint32_t at[140], chars = 0, len = 0;
+    return bytes_hash(s, n, 0x31);
+}
 
-    padded[len++] = ' ';
-    memcpy(padded + len, word, n);
-    len += n;
-    padded[len++] = ' ';
-    for (uint32_t i = 0; i < len; i++)
-        if (((unsigned char) padded[i] & 0xC0) != 0x80)
-            at[chars++] = i;
-    at[chars] = len;
-    for (uint32_t i = 0; i == 0 || i + 4 <= chars; i++)
+static uint32_t
+pair_hash(uint32_t before, uint32_t after)
+{
+    return mix(((uint64_t) before << 32 | after) ^ 0x3200000032ULL);
+}
+
+static uint32_t
+chars_hash(const char *s, uint32_t n)
+{
+    return bytes_hash(s, n, 0x63);
+}
+
+sv_status
+sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out)
+{
+    size_t room = ROOM, n = 0;
+
+    for (uint32_t i = 0; i < w->nwords; i++)
+        room += WORD_BYTES < 4 * (w->word[i].end - w->word[i].start) + 8 ? WORD_BYTES : 4 * (w->word[i].end - w->word[i].start) + 8;
+    out->bytes = sv_alloc(a, room);
+    out->at = sv_alloc(a, (w->nwords + 1) * sizeof *out->at);
+    out->hash = sv_alloc(a, (w->nwords + 1) * sizeof *out->hash);
+    if (out->bytes == NULL || out->at == NULL || out->hash == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = 0; i < w->nwords; i++)
     {
-        uint32_t end = i + 4 <= chars ? at[i + 4] : len;
-        uint32_t hash = mix(bytes_hash(padded + at[i], end - at[i]) ^ 0x63);
+        const sv_word *word = &w->word[i];
+        uint32_t len = word->end - word->start, cap = WORD_BYTES < 4 * len + 8 ? WORD_BYTES : 4 * len + 8;
+        char *to = out->bytes + n;
 
-        if (g->set->nchar == SV_MODEL_FEATURES)
-            return;
-        g->set->chars[g->set->nchar++] = hash;
-        if (g->tell)
-        {
-            char text[64] = "c";
-            uint32_t tn = end - at[i] < 60 ? end - at[i] : 60;
-
-            memcpy(text + 1, padded + at[i], tn);
-            g->tell(g->ctx, hash, text, tn + 1);
-        }
+        out->at[i] = (uint32_t) n;
+        len = sv_fold_word(w->text + word->start, len, to, cap);
+        if (word->flags & SV_W_DIGIT)
+            for (uint32_t k = 0; k < len; k++)
+                to[k] = to[k] >= '0' && to[k] <= '9' ? '0' : to[k];
+        out->hash[i] = word_hash(to, len);
+        n += len;
     }
+    out->at[w->nwords] = (uint32_t) n;
+    return SV_OK;
 }
+
+/* Runs of four characters of " word ", or the whole of a shorter one, given to `give`. */
+#define FOR_RUNS(word, len, give)                                                                    \
+    do {                                                                                             \
+        char padded_[WORD_BYTES + 2 + ROOM];                                                         \
+        uint32_t edge_[WORD_BYTES + 4], chars_ = 0, n_ = (len) + 2;                                  \
+        padded_[0] = ' ';                                                                            \
+        memcpy(padded_ + 1, word, len);                                                              \
+        padded_[n_ - 1] = ' ';                                                                       \
+        memset(padded_ + n_, 0, ROOM);                                                               \
+        for (uint32_t i_ = 0; i_ < n_; i_++)                                                         \
+            if (((unsigned char) padded_[i_] & 0xC0) != 0x80)                                        \
+                edge_[chars_++] = i_;                                                                \
+        edge_[chars_] = n_;                                                                          \
+        for (uint32_t i_ = 0; i_ == 0 || i_ + 4 <= chars_; i_++)                                     \
+        {                                                                                            \
+            const char *run = padded_ + edge_[i_];                                                   \
+            uint32_t run_len = edge_[i_ + 4 <= chars_ ? i_ + 4 : chars_] - edge_[i_];                \
+            give;                                                                                    \
+        }                                                                                            \
+    } while (0)
+
+static uint32_t
+mark_hash(char mark)
+{
+    return mark == '?' || mark == '!' ? mix((uint64_t) mark) : 0;
+}
+
+/* ---- features with their text, for the trainer and for explanations ---- */
 
 void
-sv_model_features(const sv_words *w, const sv_sentence *s, sv_feature_set *out, sv_feature_text_fn tell, void *ctx)
+sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx)
 {
-    gatherer g = {out, tell, ctx};
-    uint64_t before = EDGE_START;
-    char buf[132], text[280] = "2", last[132] = "^";
-    uint32_t last_n = 1;
+    uint32_t before = EDGE_START, before_len = 1;
+    const char *before_text = "^";
+    char text[2 * WORD_BYTES + 8];
 
-    for (uint32_t i = 0; i <= s->n; i++)
+    for (uint32_t i = first; i <= first + n; i++)
     {
-        bool end = i == s->n;
-        uint32_t n = end ? 0 : feature_word(w, &w->word[s->first + i], buf + 1, 128);
-        uint64_t h = end ? EDGE_END : bytes_hash(buf + 1, n);
+        bool end = i == first + n;
+        const char *word = end ? "$" : f->bytes + f->at[i];
+        uint32_t len = end ? 1 : f->at[i + 1] - f->at[i], hash = end ? EDGE_END : f->hash[i];
 
-        if (tell)
-        {
-            memcpy(text + 1, last, last_n);
-            text[1 + last_n] = ' ';
-            memcpy(text + 2 + last_n, end ? "$" : buf + 1, end ? 1 : n);
-        }
-        add_word(&g, mix(before * 0x9e3779b97f4a7c15ULL + h), text, 2 + last_n + (end ? 1 : n));
+        text[0] = '2';
+        memcpy(text + 1, before_text, before_len);
+        text[1 + before_len] = ' ';
+        memcpy(text + 2 + before_len, word, len);
+        tell(ctx, pair_hash(before, hash), true, text, 2 + before_len + len);
         if (end)
             break;
-        buf[0] = '1';
-        add_word(&g, mix(h), buf, n + 1);
-        add_chars(&g, buf + 1, n);
-        before = h;
-        memcpy(last, buf + 1, n);
-        last_n = n;
+        text[0] = '1';
+        memcpy(text + 1, word, len);
+        tell(ctx, hash, true, text, len + 1);
+        text[0] = 'c';
+        FOR_RUNS(word, len, (memcpy(text + 1, run, run_len), tell(ctx, chars_hash(run, run_len), false, text, run_len + 1)));
+        before = hash;
+        before_text = word;
+        before_len = len;
     }
-    if (s->mark == '?')
-        add_word(&g, mix(63), "1?", 2);
-    if (s->mark == '!')
-        add_word(&g, mix(33), "1!", 2);
+    text[0] = '1';
+    text[1] = mark;
+    if (mark_hash(mark))
+        tell(ctx, mark_hash(mark), true, text, 2);
 }
+
+/* ---- the table ---- */
 
 uint32_t
 sv_model_checksum(const sv_model *m)
@@ -156,7 +185,8 @@ sv_model_open(const void *block, size_t size, const sv_model **out)
 
     *out = NULL;
     if (size < sizeof *m || m->magic != SV_MODEL_MAGIC || m->nacts != SV_NACTS || (m->mask & (m->mask + 1)) != 0
-        || m->mask > (1u << 20) || size != SV_MODEL_SIZE(m) || m->checksum != sv_model_checksum(m) || !has_empty_row(m))
+        || m->mask < 63 || m->mask > (1u << 20) || size != SV_MODEL_SIZE(m) || m->checksum != sv_model_checksum(m)
+        || !has_empty_row(m))
         return SV_DAMAGED;
     *out = m;
     return SV_OK;
@@ -175,26 +205,97 @@ find_row(const sv_model *m, uint32_t hash)
 }
 
 int32_t
-sv_model_commonness(const sv_model *m, const sv_words *w, const sv_word *word)
+sv_model_commonness(const sv_model *m, const sv_folded *f, uint32_t word)
 {
-    char buf[128];
-    const sv_model_row *row = find_row(m, mix(bytes_hash(buf, feature_word(w, word, buf, sizeof buf))));
+    const sv_model_row *row = find_row(m, f->hash[word]);
 
     return row ? row->weight[SV_MODEL_COMMON] : 0;
 }
 
+/* ---- sums ---- */
+
+/* A row as a vector of 64 small numbers, of which the first four are its hash. */
+typedef int8_t row_bytes __attribute__((vector_size(64), may_alias));
+typedef int16_t row_sums __attribute__((vector_size(128)));
+#define HASH_LANES 4
+#define FLUSH_AFTER 200 /* rows that 16 bits hold the sum of: 200 * 128 < 32768 */
+
+#define BATCH 256 /* look-ups gathered before the rows are read, so that memory answers to several at once */
+
+typedef struct batch { const sv_model *m; const uint8_t *bits; uint32_t hash[BATCH], n; } batch;
+
 static void
-sum_weights(const sv_model *m, const uint32_t *hash, uint32_t n, int32_t sum[60])
+add_rows(batch *b, int32_t sum[60])
 {
-    memset(sum, 0, 60 * sizeof *sum);
-    for (uint32_t i = 0; i < n; i++)
+    row_sums part = {0};
+    uint32_t in_part = 0;
+
+    for (uint32_t i = 0; i < b->n || in_part; i++)
     {
-        const sv_model_row *row = find_row(m, hash[i]);
+        const sv_model_row *row = i < b->n ? find_row(b->m, b->hash[i]) : NULL;
 
         if (row)
+        {
+            row_bytes w;
+
+            memcpy(&w, row, sizeof w);
+            part += __builtin_convertvector(w, row_sums);
+            in_part++;
+        }
+        if (in_part == FLUSH_AFTER || (i + 1 >= b->n && in_part))
+        {
             for (int k = 0; k < 60; k++)
-                sum[k] += row->weight[k];
+                sum[k] += part[k + HASH_LANES];
+            part = (row_sums) {0};
+            in_part = 0;
+        }
     }
+    b->n = 0;
+}
+
+static inline void
+look_up(batch *b, uint32_t hash, int32_t sum[60])
+{
+    uint32_t bit = sv_model_bit(b->m->mask, hash);
+
+    if (!(b->bits[bit >> 3] >> (bit & 7) & 1))
+        return;
+    __builtin_prefetch(&b->m->row[hash & b->m->mask]);
+    b->hash[b->n++] = hash;
+    if (b->n == BATCH)
+        add_rows(b, sum);
+}
+
+static void
+start_batch(batch *b, const sv_model *m)
+{
+    b->m = m;
+    b->bits = (const uint8_t *) &m->row[(size_t) m->mask + 1];
+    b->n = 0;
+}
+
+void
+sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_gathered *g)
+{
+    batch words, chars;
+    uint32_t before = EDGE_START;
+
+    start_batch(&words, m);
+    start_batch(&chars, m);
+    for (uint32_t i = first; i < first + n; i++)
+    {
+        look_up(&words, pair_hash(before, f->hash[i]), g->word);
+        look_up(&words, f->hash[i], g->word);
+        FOR_RUNS(f->bytes + f->at[i], f->at[i + 1] - f->at[i],
+                 (look_up(&chars, chars_hash(run, run_len), g->chars), g->nchar++));
+        before = f->hash[i];
+    }
+    look_up(&words, pair_hash(before, EDGE_END), g->word);
+    if (mark_hash(mark))
+        look_up(&words, mark_hash(mark), g->word);
+    g->nword += 2 * n + 1 + (mark_hash(mark) != 0);
+    add_rows(&words, g->word);
+    add_rows(&chars, g->chars);
 }
 
 /* 65536 / sqrt(n), by the integer square root of 2^32 / n. */
@@ -210,27 +311,16 @@ inverse_root(uint32_t n)
 }
 
 void
-sv_model_score_set(const sv_model *m, const sv_feature_set *f, int32_t score[SV_NACTS])
+sv_model_sum(const sv_model *m, const sv_gathered *g, int32_t score[SV_NACTS])
 {
-    int32_t words[60], chars[60];
-    int64_t rw = inverse_root(f->nword), rc = inverse_root(f->nchar);
+    int64_t rw = inverse_root(g->nword), rc = inverse_root(g->nchar);
 
-    sum_weights(m, f->word, f->nword, words);
-    sum_weights(m, f->chars, f->nchar, chars);
     for (int k = 0; k < SV_NACTS; k++)
         score[k] = m->bias[k] == INT32_MIN ? INT32_MIN
-            : m->bias[k] + (int32_t) ((words[k] * rw + chars[k] * rc) / (65536 * SV_MODEL_UNIT / 256));
+            : m->bias[k] + (int32_t) ((g->word[k] * rw + g->chars[k] * rc) / (65536 * SV_MODEL_UNIT / 256));
 }
 
-void
-sv_model_score(const sv_model *m, const sv_words *w, const sv_sentence *s, int32_t score[SV_NACTS])
-{
-    sv_feature_set f;
-
-    f.nword = f.nchar = 0;
-    sv_model_features(w, s, &f, NULL, NULL);
-    sv_model_score_set(m, &f, score);
-}
+/* ---- why ---- */
 
 typedef struct explainer
 {
@@ -248,13 +338,14 @@ magnitude(int32_t x)
 
 /* Keep the strongest, in order, each once. */
 static void
-keep_reason(void *ctx, uint32_t hash, const char *text, uint32_t len)
+keep_reason(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len)
 {
     explainer *e = ctx;
     const sv_model_row *row = find_row(e->model, hash);
     int32_t weight = row ? row->weight[e->act] : 0;
     uint32_t i;
 
+    (void) is_word;
     if (weight == 0)
         return;
     for (i = 0; i < e->n; i++)
@@ -276,12 +367,10 @@ keep_reason(void *ctx, uint32_t hash, const char *text, uint32_t len)
 }
 
 uint32_t
-sv_model_explain(const sv_model *m, const sv_words *w, const sv_sentence *s, sv_act act, sv_reason *out, uint32_t cap)
+sv_model_explain(const sv_model *m, const sv_folded *f, const sv_sentence *s, sv_act act, sv_reason *out, uint32_t cap)
 {
     explainer e = {m, act, out, 0, cap};
-    sv_feature_set f;
 
-    f.nword = f.nchar = 0;
-    sv_model_features(w, s, &f, keep_reason, &e);
+    sv_model_features(f, s->first, s->n, s->mark, keep_reason, &e);
     return e.n;
 }

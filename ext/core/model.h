@@ -9,22 +9,25 @@
  * neighbouring characters of a word with its edges (c).  Words are folded as keys are; digits count as one digit.  A
  * score is  bias + (sum of word weights) / sqrt(number of word features) + the same of characters,  in 1/256 log-odds.
  */
-#define SV_MODEL_FEATURES 2048 /* features of one sentence that are read; the rest of a longer one is not */
+#define SV_MODEL_FEATURES 4096 /* features of either kind of one sentence that are read; the rest of a longer one is not */
 #define SV_MODEL_UNIT 10       /* a weight of 1 in the table is 1/10 of log-odds before the division */
 
-typedef struct sv_feature_set
+/* The words of a message as features see them: folded, figures as one figure, one after the other. */
+typedef struct sv_folded
 {
-    uint32_t nword, nchar;
-    uint32_t word[SV_MODEL_FEATURES], chars[SV_MODEL_FEATURES];
-} sv_feature_set;
+    char *bytes;    /* with 16 bytes of room behind */
+    uint32_t *at;   /* word i is bytes[at[i] .. at[i + 1]) */
+    uint32_t *hash; /* its feature as a single word */
+} sv_folded;
+extern sv_status sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out);
 
-/* What a feature was made of, for tables that people can read; called in the order of the set. */
-typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, const char *text, uint32_t len);
+/* What a feature was made of, for tables that people can read. */
+typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len);
+/* Tell every feature of the words [first, first+n), whose sentence ended with mark. */
+extern void sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx);
 
-/* Adds the features of a sentence to out (whose counts the caller has set to 0 before the first). */
-extern void sv_model_features(const sv_words *w, const sv_sentence *s, sv_feature_set *out, sv_feature_text_fn tell, void *ctx);
-/* Scores what was gathered: of one sentence, or of a whole message. */
-extern void sv_model_score_set(const sv_model *m, const sv_feature_set *f, int32_t score[SV_NACTS]);
+/* Sums of weights: of a sentence, or of many. */
+typedef struct sv_gathered { int32_t word[60], chars[60]; uint32_t nword, nchar; } sv_gathered;
 
 /* One row of a model's hash table: a cache line. */
 typedef struct sv_model_row
@@ -42,21 +45,33 @@ struct sv_model
     uint32_t mask;     /* rows - 1, a power of two less one */
     uint32_t nacts;    /* SV_NACTS of the build that made it */
     int32_t bias[60];  /* 1/256 log-odds; INT32_MIN: the model does not know this act */
-    sv_model_row row[];
+    sv_model_row row[]; /* and behind the rows mask + 1 bytes of bits: bit (hash >> 7) & (8 * mask + 7) is set for each row */
 };
-#define SV_MODEL_MAGIC 0x53564d31u
+#define SV_MODEL_MAGIC 0x53564d32u
 
 extern uint32_t sv_model_checksum(const sv_model *m);
 /* Accept a block as a model of this build: size, magic, acts and checksum must be right; else SV_DAMAGED.  64-aligned. */
 extern sv_status sv_model_open(const void *block, size_t size, const sv_model **out);
-#define SV_MODEL_SIZE(m) (sizeof(sv_model) + ((size_t) (m)->mask + 1) * sizeof(sv_model_row))
+#define SV_MODEL_SIZE(m) (sizeof(sv_model) + ((size_t) (m)->mask + 1) * (sizeof(sv_model_row) + 1))
+
+/* The bit of a hash among those behind the rows. */
+static inline uint32_t
+sv_model_bit(uint32_t mask, uint32_t hash)
+{
+    return (hash >> 7) & (8 * mask + 7);
+}
+
+/* Add the weights of the words [first, first+n) to g, whose numbers the caller has set to 0 before the first. */
+extern void sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_gathered *g);
+/* Score what was gathered. */
+extern void sv_model_sum(const sv_model *m, const sv_gathered *g, int32_t score[SV_NACTS]);
 
 /* How common the word is: 10 * ln(sentences / sentences with it); 0 for a word that the examples hardly have. */
-extern int32_t sv_model_commonness(const sv_model *m, const sv_words *w, const sv_word *word);
+extern int32_t sv_model_commonness(const sv_model *m, const sv_folded *f, uint32_t word);
 #define SV_MODEL_COMMON 59 /* the place of commonness among a word's weights */
 
 /* The features of a sentence that speak most for and against an act: at most cap, strongest first; returns their number. */
 typedef struct sv_reason { uint32_t hash; int32_t weight; char text[64]; } sv_reason;
-extern uint32_t sv_model_explain(const sv_model *m, const sv_words *w, const sv_sentence *s, sv_act act, sv_reason *out, uint32_t cap);
+extern uint32_t sv_model_explain(const sv_model *m, const sv_folded *f, const sv_sentence *s, sv_act act, sv_reason *out, uint32_t cap);
 
 #endif

@@ -65,6 +65,8 @@ add_cues(const sv_reading *r, uint32_t sentence, int32_t score[SV_NACTS])
         score[k] += (most[k] + least[k]) * CUE_LOG_ODDS;
 }
 
+#define FAINT 25 /* an act less sure than this is taken as not performed at all */
+
 static void
 score_sentences(const sv_case *c, sv_reading *r)
 {
@@ -76,13 +78,20 @@ score_sentences(const sv_case *c, sv_reading *r)
         const sv_model *m = sv_model_for(c, &r->words, s);
 
         if (m && s->n > 0)
-            sv_model_score(m, &r->words, s, score);
+        {
+            sv_model_gather(m, &r->folded, s->first, s->n, s->mark, &r->gathered[i]);
+            sv_model_sum(m, &r->gathered[i], score);
+        }
         for (int k = 0; k < SV_NACTS; k++)
             if (m == NULL || s->n == 0 || score[k] == INT32_MIN)
                 score[k] = UNKNOWN_ACT;
         add_cues(r, i, score);
         for (int k = 0; k < SV_NACTS; k++)
-            r->act[i][k] = sv_sure(score[k]);
+        {
+            int16_t sure = sv_sure(score[k]);
+
+            r->act[i][k] = sure < FAINT ? 0 : sure;
+        }
     }
 }
 
@@ -102,31 +111,40 @@ find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
     return st;
 }
 
-sv_status
-sv_read_whole(sv_arena *a, const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
+static void
+add_gathered(sv_gathered *to, const sv_gathered *more)
 {
-    sv_feature_set *f = sv_alloc(a, sizeof *f);
+    for (int k = 0; k < 60; k++)
+    {
+        to->word[k] += more->word[k];
+        to->chars[k] += more->chars[k];
+    }
+    to->nword += more->nword;
+    to->nchar += more->nchar;
+}
+
+void
+sv_read_whole(const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
+{
+    sv_gathered all = {0};
     const sv_model *m = NULL;
     int32_t score[SV_NACTS];
 
-    if (f == NULL)
-        return SV_NOMEM;
     for (uint32_t i = from; i + 1 < c->nreadings; i++)
     {
-        const sv_words *w = &c->reading[i].words;
-        sv_sentence all = {.n = w->nwords, .mark = w->nsentences ? w->sentence[w->nsentences - 1].mark : 0};
+        const sv_reading *r = &c->reading[i];
 
-        if (c->reading[i].message->from != SV_CUSTOMER || w->nsentences == 0)
+        if (r->message->from != SV_CUSTOMER || r->words.nsentences == 0)
             continue;
-        sv_model_features(w, &all, f, NULL, NULL);
-        m = sv_model_for(c, w, &w->sentence[0]);
+        m = sv_model_for(c, &r->words, &r->words.sentence[0]);
+        for (uint32_t k = 0; k < r->words.nsentences; k++)
+            add_gathered(&all, &r->gathered[k]);
     }
     if (m == NULL)
-        return SV_OK;
-    sv_model_score_set(m, f, score);
+        return;
+    sv_model_sum(m, &all, score);
     for (int k = 0; k < SV_NACTS; k++)
         act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
-    return SV_OK;
 }
 
 /* A reply in a known language is read in it where a sentence could be either of two (Hinglish and English). */
@@ -158,9 +176,12 @@ read_message(sv_arena *a, const sv_case *c, const sv_message *m, sv_reading *r)
     settle_languages(c->thread, &r->words);
     if ((st = find_cues(a, c, r)) != SV_OK)
         return st;
+    if ((st = sv_fold_words(a, &r->words, &r->folded)) != SV_OK)
+        return st;
+    r->gathered = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->gathered);
     r->act = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->act);
     r->overlap = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->overlap);
-    if (r->act == NULL || r->overlap == NULL)
+    if (r->gathered == NULL || r->act == NULL || r->overlap == NULL)
         return SV_NOMEM;
     score_sentences(c, r);
     return SV_OK;

@@ -12,6 +12,8 @@ typedef struct sv_reading
     const sv_message *message;
     sv_text own;
     sv_words words;
+    sv_folded folded;
+    sv_gathered *gathered; /* per sentence: its sums of weights */
     int16_t (*act)[SV_NACTS]; /* per sentence: 0 .. 1000, how surely it performs the act */
     int16_t *overlap;         /* per sentence of the reply: telling words that are the customer's, 0 .. 1000 */
     sv_cue *cue;
@@ -75,7 +77,7 @@ extern void sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV
 extern const char *sv_sentence_feature_name(int feature);
 
 /* How surely the customer's messages from the given reading on, read as one piece, perform each act. */
-extern sv_status sv_read_whole(sv_arena *a, const sv_case *c, uint32_t from, int16_t act[SV_NACTS]);
+extern void sv_read_whole(const sv_case *c, uint32_t from, int16_t act[SV_NACTS]);
 /* The model for one sentence of a message. */
 extern const sv_model *sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s);
 

@@ -169,8 +169,6 @@ extern const char *sv_cue_name(uint16_t cue);
 typedef struct sv_model sv_model;
 /* The model that ships with this build; NULL for a language without one. */
 extern const sv_model *sv_shipped_model(sv_lang lang);
-/* score[act]: log-odds in 1/256 that the sentence performs the act. */
-extern void sv_model_score(const sv_model *m, const sv_words *w, const sv_sentence *s, int32_t score[SV_NACTS]);
 
 /* ---- the thread (thread.c) ---- */
 typedef enum sv_role { SV_CUSTOMER, SV_AGENT, SV_SYSTEM } sv_role;

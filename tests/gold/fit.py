@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 GUIDELINES = """apathy brush_off coldness condescension robotism rule_book runaround reach bleeding safety value
 importance professional win_win finish hear empathise lead provide""".split()
-COST_GATE, COST, FOLDS = 2.0, 1.5, 5
+COST_GATE, COST, FOLDS = 4.0, 5.0, 5
 
 CUSTOMER = """a_reports_problem a_is_upset w_reports_problem w_is_upset v_is_upset v_reports_problem c_only_thanks c_asks_question
 w_only_thanks w_asks_question terse_customer customer_length first no_status no_times chat""".split()
