@@ -332,6 +332,8 @@ refresh(void)
 const SevaRules *
 seva_rules(void)
 {
+    /* A transaction that locks nothing more would not hear of a change before its end. */
+    AcceptInvalidationMessages();
     if (dirty)
         refresh();
     return held;
