@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "shows.h"
+
 #define LONG_SENTENCE 16 /* words from which a part is quoted rather than the whole */
 #define REMARK 4         /* words from which a sentence is more than a greeting or a name */
 #define SHORT_CLAUSE 5   /* words below which a clause is read with the next */
+#define MAX_CLAUSES 12
 #define NAMED_FROM 350   /* how surely an act must be performed to be named */
 
 /* Whether the text begins with this sentence, greetings and the like apart; time linear over all sentences together. */
@@ -58,63 +61,53 @@ sv_sentence_feature_name(int feature)
     return feature < SV_NACTS ? sv_act_name[feature] : name[feature - SV_NACTS];
 }
 
-static int32_t
-sum_over(const sv_sum *sum, const int16_t *feature)
+/* Log-odds for every guideline at once; int32 holds 60 * 1000 * 32767. */
+static void
+add_shown(const int16_t *feature, int n, int32_t out[SV_NSHOWN])
 {
-    int64_t total = 0;
+    int32_t sum[SV_NSHOWN] = {0};
 
-    for (uint16_t i = 0; i < sum->n; i++)
-        total += (int64_t) feature[sum->term[i].feature] * sum->term[i].weight;
-    return sum->bias + (int32_t) (total / 1000);
+    for (int f = 0; f < n; f++)
+        if (feature[f])
+            for (int k = 0; k < SV_NSHOWN; k++)
+                sum[k] += feature[f] * shown_weight[f][k];
+    for (int k = 0; k < SV_NSHOWN; k++)
+        out[k] = shown_bias[k] + sum[k] / 1000;
 }
 
-int16_t
-sv_shows(const sv_reading *r, uint32_t i, sv_guideline g, bool kept)
+sv_status
+sv_find_shows(sv_arena *a, sv_case *c)
 {
-    int16_t f[SV_NSENTENCE_FEATURES];
+    sv_reading *r = c->reply;
+    int16_t f[SV_NSENTENCE_FEATURES], *feature = c->feature + SV_F_SHOWS_KEPT;
+    int32_t most[SV_NSHOWN];
 
-    sv_sentence_features(r, i, f);
-    return sv_sure(sum_over(kept ? &sv_kept_shown_by[g] : &sv_broken_shown_by[g], f));
-}
-
-void
-sv_find_shows(sv_case *c)
-{
-    int16_t f[SV_NSENTENCE_FEATURES];
-
-    for (uint32_t i = 0; i < c->reply->words.nsentences; i++)
+    r->shows = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->shows);
+    r->clauses = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->clauses);
+    if (r->shows == NULL || r->clauses == NULL)
+        return SV_NOMEM;
+    for (int k = 0; k < SV_NSHOWN; k++)
+        most[k] = INT32_MIN;
+    for (uint32_t i = 0; i < r->words.nsentences; i++)
     {
-        sv_sentence_features(c->reply, i, f);
-        for (int g = 0; g < SV_NGUIDELINES; g++)
-        {
-            int16_t kept = sv_sure(sum_over(&sv_kept_shown_by[g], f)), broken = sv_sure(sum_over(&sv_broken_shown_by[g], f));
-            int16_t *k = &c->feature[SV_F_SHOWS_KEPT + g], *b = &c->feature[SV_F_SHOWS_BROKEN + g];
-
-            *k = kept > *k ? kept : *k;
-            *b = broken > *b ? broken : *b;
-        }
+        sv_sentence_features(r, i, f);
+        add_shown(f, SV_NSENTENCE_FEATURES, r->shows[i]);
+        for (int k = 0; k < SV_NSHOWN; k++)
+            most[k] = r->shows[i][k] > most[k] ? r->shows[i][k] : most[k];
     }
+    for (int k = 0; k < SV_NSHOWN && r->words.nsentences; k++)
+        feature[k] = sv_sure(most[k]);
+    return SV_OK;
 }
 
-/* How much the words [first, first+n) of a sentence show the verdict: acts only, since what else is known is of the whole. */
-static int32_t
-clause_shows(const sv_docket *d, const sv_sentence *whole, uint32_t first, uint32_t n, const sv_sum *sum)
+/* The parts of a long sentence, and how much each shows. */
+typedef struct sv_clauses
 {
-    sv_gathered g = {0};
-    int32_t score[SV_NACTS];
-    int16_t f[SV_NSENTENCE_FEATURES] = {0};
-    const sv_model *m = sv_model_for(&d->c, &d->c.reply->words, whole);
+    uint32_t n, edge[MAX_CLAUSES + 1]; /* words */
+    int32_t shows[MAX_CLAUSES][SV_NSHOWN];
+} sv_clauses;
 
-    if (m == NULL)
-        return 0;
-    sv_model_gather(m, &d->c.reply->folded, first, n, whole->mark, &g);
-    sv_model_sum(m, &g, score);
-    for (int k = 0; k < SV_NACTS; k++)
-        f[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
-    return sum_over(sum, f);
-}
-
-/* The next clause of a sentence: up to punctuation, of SHORT_CLAUSE words at least. */
+/* The next clause: up to punctuation, of SHORT_CLAUSE words at least. */
 static uint32_t
 clause_end(const sv_words *w, uint32_t first, uint32_t end)
 {
@@ -125,53 +118,77 @@ clause_end(const sv_words *w, uint32_t first, uint32_t end)
     return end - i < SHORT_CLAUSE ? end : i;
 }
 
+/* How much the words [first, end) show: by acts only, since what else is known is of the whole sentence. */
+static void
+read_clause(const sv_docket *d, const sv_sentence *s, uint32_t first, uint32_t end, int32_t out[SV_NSHOWN])
+{
+    const sv_model *m = sv_model_for(&d->c, &d->c.reply->words, s);
+    sv_gathered g = {0};
+    int32_t score[SV_NACTS];
+    int16_t act[SV_NACTS];
+
+    if (m == NULL)
+        return;
+    sv_model_gather(m, &d->c.reply->folded, first, end - first, s->mark, &g);
+    sv_model_sum(m, &g, score);
+    for (int k = 0; k < SV_NACTS; k++)
+        act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
+    add_shown(act, SV_NACTS, out);
+}
+
+static const sv_clauses *
+clauses_of(const sv_docket *d, uint32_t i)
+{
+    const sv_reading *r = d->c.reply;
+    const sv_sentence *s = &r->words.sentence[i];
+    sv_clauses *c = r->clauses[i];
+
+    if (c != NULL || (c = sv_alloc(d->arena, sizeof *c)) == NULL)
+        return c;
+    for (uint32_t at = s->first, end = s->first + s->n; at < end && c->n < MAX_CLAUSES; at = c->edge[c->n])
+    {
+        c->edge[c->n] = at;
+        c->edge[c->n + 1] = c->n + 1 == MAX_CLAUSES ? end : clause_end(&r->words, at, end);
+        read_clause(d, s, at, c->edge[c->n + 1], c->shows[c->n]);
+        c->n++;
+    }
+    return r->clauses[i] = c;
+}
+
 /* Of a long sentence the clause that shows most, with its neighbour when that is short. */
 static void
-narrow(const sv_docket *d, const sv_sentence *s, const sv_sum *sum, sv_finding *out)
+narrow(const sv_docket *d, uint32_t i, int what, sv_finding *out)
 {
     const sv_words *w = &d->c.reply->words;
-    uint32_t end = s->first + s->n, best = s->first, best_end = end;
-    int32_t most = INT32_MIN;
+    const sv_sentence *s = &w->sentence[i];
+    const sv_clauses *c;
+    uint32_t best = 0, end;
 
     out->ev_start = s->start;
     out->ev_end = s->end;
-    if (s->n < LONG_SENTENCE)
+    if (s->n < LONG_SENTENCE || (c = clauses_of(d, i)) == NULL || c->n < 2)
         return;
-    for (uint32_t i = s->first, e; i < end; i = e)
-    {
-        int32_t v;
-
-        e = clause_end(w, i, end);
-        v = clause_shows(d, s, i, e - i, sum);
-        if (v > most)
-            most = v, best = i, best_end = e;
-    }
-    if (best_end - best < 8 && best_end < end)
-        best_end = clause_end(w, best_end, end);
-    out->ev_start = w->word[best].start;
-    out->ev_end = best_end == end ? s->end : w->word[best_end - 1].end;
+    for (uint32_t k = 1; k < c->n; k++)
+        if (c->shows[k][what] > c->shows[best][what])
+            best = k;
+    end = c->edge[best + 1] - c->edge[best] < 8 && best + 1 < c->n ? best + 2 : best + 1;
+    out->ev_start = w->word[c->edge[best]].start;
+    out->ev_end = end == c->n ? s->end : w->word[c->edge[end] - 1].end;
 }
 
 bool
 sv_find_evidence(const sv_docket *d, sv_guideline g, sv_finding *out)
 {
     const sv_reading *r = d->c.reply;
-    const sv_sum *sum = out->verdict == SV_KEPT ? &sv_kept_shown_by[g] : &sv_broken_shown_by[g];
-    int16_t f[SV_NSENTENCE_FEATURES];
+    int what = (int) g + (out->verdict == SV_KEPT ? 0 : SV_NGUIDELINES);
     int32_t most = INT32_MIN;
     uint32_t at = 0;
 
     for (uint32_t i = 0; i < r->words.nsentences; i++)
-    {
-        int32_t v;
-
-        sv_sentence_features(r, i, f);
-        v = sum_over(sum, f);
-        if (v > most && (r->words.sentence[i].n > 1 || r->words.nsentences == 1))
-            most = v, at = i, out->has_evidence = true;
-    }
+        if (r->shows[i][what] > most && (r->words.sentence[i].n > 1 || r->words.nsentences == 1))
+            most = r->shows[i][what], at = i, out->has_evidence = true;
     if (out->has_evidence)
-        narrow(d, &r->words.sentence[at], sum, out);
+        narrow(d, at, what, out);
     return out->has_evidence;
 }
 

@@ -287,8 +287,7 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((st = sv_find_echo(a, c)) != SV_OK)
         return st;
     find_products(c);
-    sv_find_shows(c);
-    return SV_OK;
+    return sv_find_shows(a, c);
 }
 
 static const char *const feature_name[] = {

@@ -53,10 +53,8 @@ typedef struct sv_docket /* a case with what its judgements share */
 extern int32_t sv_weigh(const sv_docket *d, const sv_sum *sum);
 extern void sv_open_gates(sv_docket *d);
 extern const sv_weights sv_weights_of[SV_NGUIDELINES];
-extern const sv_sum sv_kept_shown_by[SV_NGUIDELINES], sv_broken_shown_by[SV_NGUIDELINES]; /* over a sentence's features */
-/* How surely sentence i of the reply shows the guideline kept, or broken: 0 .. 1000 (evidence.c). */
-extern int16_t sv_shows(const sv_reading *r, uint32_t i, sv_guideline g, bool kept);
-extern void sv_find_shows(sv_case *c);
+/* How surely each sentence of the reply shows each guideline kept, or broken (evidence.c). */
+extern sv_status sv_find_shows(sv_arena *a, sv_case *c);
 /* The finding's span: the sentence of the reply, or the part of a long one, that shows the verdict most. */
 extern bool sv_find_evidence(const sv_docket *d, sv_guideline g, sv_finding *out);
 /* Names of the acts that the reply performs, among those given, most telling first. */

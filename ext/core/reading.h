@@ -5,6 +5,7 @@
 #include "model.h"
 
 #define SV_MAX_READ_MESSAGES 40 /* of a longer thread the first two and the latest are read */
+#define SV_NSHOWN (2 * SV_NGUIDELINES)
 #define SV_MAX_CUES 512         /* cues of one message that are kept */
 
 typedef struct sv_reading
@@ -15,6 +16,8 @@ typedef struct sv_reading
     sv_folded folded;
     sv_gathered *gathered; /* per sentence: its sums of weights */
     int16_t (*act)[SV_NACTS]; /* per sentence: 0 .. 1000, how surely it performs the act */
+    int32_t (*shows)[SV_NSHOWN]; /* per sentence of the reply: log-odds that it shows each guideline kept, then broken */
+    struct sv_clauses **clauses; /* per sentence of the reply: its parts, once they were asked for (evidence.c) */
     int16_t *overlap;         /* per sentence of the reply: telling words that are the customer's, 0 .. 1000 */
     sv_cue *cue;
     uint32_t ncues;

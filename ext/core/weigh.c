@@ -3,7 +3,6 @@
  * The weights are fitted to labelled threads (tests/gold/fit.py) and rounded; sums are integers, the same everywhere. */
 #include "judge.h"
 
-#include "shows.h"
 #include "weights.h"
 
 int32_t
