@@ -1,8 +1,9 @@
 /*
  * html.c - markup to lines: through the HTML5 tree builder, or tag by tag where a tree would be too deep or too big.
  *
- * The tree builder is given no more than the reduced markup of html.h, memory from the caller's arena up to a bound
- * (past it, it is left by longjmp, and nothing is to be given back), and no depth that its own loops would mind.
+ * The tree builder is given no more than the tags of the reduced markup of html.h, with one letter in place of each
+ * stretch of text; memory from the caller's arena up to a bound (past it, it is left by longjmp, and nothing is to be
+ * given back); and no depth that its own loops would mind.
  */
 #include "html.h"
 #include "arena.h"
@@ -108,6 +109,71 @@ lay_out_tags(const sv_reduced *r, sv_layout *l)
 
 /* ---- by the tree ---- */
 
+/* A stretch of text of the reduced markup and the letter of the skeleton that stands for it. */
+typedef struct stand_in
+{
+    uint32_t at, from, to;
+} stand_in;
+
+typedef struct skeleton
+{
+    char *tags;
+    uint32_t len;
+    stand_in *text;
+    uint32_t ntexts;
+} skeleton;
+
+static uint32_t
+count_tags(const sv_reduced *r)
+{
+    uint32_t n = 0;
+
+    for (const char *p = r->text, *end = p + r->len; (p = memchr(p, '<', (size_t) (end - p))) != NULL; p++)
+        n++;
+    return n;
+}
+
+static bool
+is_blank(const char *p, uint32_t n)
+{
+    while (n > 0 && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\f'))
+    {
+        p++;
+        n--;
+    }
+    return n == 0;
+}
+
+static bool
+build_skeleton(sv_arena *a, const sv_reduced *r, skeleton *s)
+{
+    uint32_t at = 0;
+
+    s->text = sv_alloc_raw(a, ((size_t) count_tags(r) + 1) * sizeof(stand_in));
+    s->tags = sv_alloc_raw(a, r->len + 1);
+    if (s->text == NULL || s->tags == NULL)
+        return false;
+    while (at < r->len)
+    {
+        const char *lt = memchr(r->text + at, '<', r->len - at), *gt;
+        uint32_t stop = lt ? (uint32_t) (lt - r->text) : r->len, n;
+
+        if (stop > at)
+        {
+            s->text[s->ntexts++] = (stand_in){s->len, at, stop};
+            s->tags[s->len++] = is_blank(r->text + at, stop - at) ? ' ' : 'x';
+        }
+        if (lt == NULL)
+            break;
+        gt = memchr(lt, '>', r->len - stop);
+        n = (uint32_t) (gt - lt) + 1;
+        memcpy(s->tags + s->len, lt, n);
+        s->len += n;
+        at = stop + n;
+    }
+    return true;
+}
+
 typedef struct tree_memory
 {
     sv_arena *a;
@@ -136,7 +202,7 @@ tree_keep(void *ctx, void *p)
 
 /* NULL if the tree would need more than its bound. */
 static GumboOutput *
-build_tree(sv_arena *a, const sv_reduced *r)
+build_tree(sv_arena *a, const skeleton *s)
 {
     tree_memory m = {.a = a, .left = TREE_BYTES};
     GumboOptions options = kGumboDefaultOptions;
@@ -147,7 +213,7 @@ build_tree(sv_arena *a, const sv_reduced *r)
     options.max_errors = 0;
     if (setjmp(m.out) != 0)
         return NULL;
-    return gumbo_parse_with_options(&options, r->text, r->len);
+    return gumbo_parse_with_options(&options, s->tags, s->len);
 }
 
 static sv_tag
@@ -196,23 +262,38 @@ children_of(const GumboNode *n)
     return n->type == GUMBO_NODE_ELEMENT ? &n->v.element.children : NULL;
 }
 
+/* The text that the letters of a text node stand for; tags that the tree builder ignored may stand between them. */
 static void
-lay_out_text_node(const sv_reduced *r, sv_layout *l, const GumboNode *n)
+lay_out_text_node(const skeleton *s, sv_layout *l, const GumboNode *n)
 {
     const GumboStringPiece *p = &n->v.text.original_text;
+    uint32_t lo = 0, hi = s->ntexts, from, to;
 
-    if (p->data >= r->text && p->data <= r->text + r->len && p->length <= (size_t) (r->text + r->len - p->data))
-        sv_layout_text(l, (uint32_t) (p->data - r->text), (uint32_t) (p->data - r->text + (ptrdiff_t) p->length));
+    if (p->data < s->tags || p->data > s->tags + s->len || p->length > (size_t) (s->tags + s->len - p->data))
+        return;
+    from = (uint32_t) (p->data - s->tags);
+    to = from + (uint32_t) p->length;
+    while (lo < hi)
+    {
+        uint32_t mid = (lo + hi) / 2;
+
+        if (s->text[mid].at < from)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < s->ntexts && s->text[lo].at < to; lo++)
+        sv_layout_text(l, s->text[lo].from, s->text[lo].to);
 }
 
 /* Enter a node: false if its children are not to be walked. */
 static bool
-enter(const sv_reduced *r, sv_layout *l, const GumboNode *n)
+enter(const skeleton *s, sv_layout *l, const GumboNode *n)
 {
     int meaning;
 
     if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE)
-        lay_out_text_node(r, l, n);
+        lay_out_text_node(s, l, n);
     if (n->type != GUMBO_NODE_ELEMENT)
         return n->type == GUMBO_NODE_DOCUMENT;
     meaning = meaning_of_node(n);
@@ -235,7 +316,7 @@ typedef struct step
 
 /* Walk the tree in document order with a stack of our own; false if it is deeper than the markup gave reason to. */
 static bool
-lay_out_tree(const sv_reduced *r, sv_layout *l, const GumboNode *root)
+lay_out_tree(const skeleton *s, sv_layout *l, const GumboNode *root)
 {
     step stack[MAX_DEPTH * 2 + 8];
     size_t n = 0;
@@ -243,19 +324,19 @@ lay_out_tree(const sv_reduced *r, sv_layout *l, const GumboNode *root)
     stack[n++] = (step){root, 0};
     while (n > 0 && !sv_layout_is_done(l))
     {
-        step *s = &stack[n - 1];
-        const GumboVector *children = children_of(s->node);
+        step *top = &stack[n - 1];
+        const GumboVector *children = children_of(top->node);
         const GumboNode *child;
 
-        if (s->next >= children->length)
+        if (top->next >= children->length)
         {
-            if (s->node->type == GUMBO_NODE_ELEMENT)
-                sv_layout_close(l, tag_of_node(s->node->v.element.tag));
+            if (top->node->type == GUMBO_NODE_ELEMENT)
+                sv_layout_close(l, tag_of_node(top->node->v.element.tag));
             n--;
             continue;
         }
-        child = children->data[s->next++];
-        if (!enter(r, l, child) || children_of(child) == NULL)
+        child = children->data[top->next++];
+        if (!enter(s, l, child) || children_of(child) == NULL)
             continue;
         if (n == sizeof stack / sizeof *stack)
             return false;
@@ -271,14 +352,15 @@ sv_flatten_html(sv_arena *a, const char *body, size_t len, sv_flat *out)
     sv_layout *l;
     sv_status status = sv_reduce_html(a, body, len, &r);
     GumboOutput *tree = NULL;
+    skeleton s = {0};
 
     if (status != SV_OK)
         return status;
     if ((l = sv_layout_new(a, &r)) == NULL)
         return SV_NOMEM;
-    if (r.depth <= MAX_DEPTH && !r.flowing)
-        tree = build_tree(a, &r);
-    if (tree != NULL && !lay_out_tree(&r, l, tree->document))
+    if (r.depth <= MAX_DEPTH && !r.flowing && build_skeleton(a, &r, &s))
+        tree = build_tree(a, &s);
+    if (tree != NULL && !lay_out_tree(&s, l, tree->document))
     {
         tree = NULL;
         if ((l = sv_layout_new(a, &r)) == NULL)

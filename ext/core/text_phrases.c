@@ -169,11 +169,12 @@ static const char *const wrote[] =
 {
     "a ecrit", "a scris", "a écrit", "escreveu", "escribio", "escribió", "escribía", "geschreven", "geschrieben",
     "ha escrit", "ha scritto", "je napisal", "je napisao", "kirjoitti", "likha hai", "menulis", "napisal",
-    "napisala", "napisał", "napisała", "napísal", "napísala", "ne likha", "pisze", "schreef", "schrieb", "scrisse",
-    "sent", "skreiv", "skrev", "va escriure", "writes", "wrote", "yazdı", "yazmış", "écrivait", "írta", "đã viết",
-    "έγραψε", "написа", "написав", "написал", "написала", "написано", "писал", "пише", "пишет", "כתב", "كتب",
-    "ने लिखा", "लिखते हैं", "लिखा है", "লিখলেন", "লিখেছিলেন", "লিখেছে", "লিখেছেন", "ਨੇ ਲਿਖਿਆ", "ਲਿਖਿਆ ਹੈ", "రాశారు",
-    "రాసారు", "రాసింది", "వ్రాశారు", "వ్రాసారు", "さんは書きました", "のメッセージ", "のメール", "写道", "寫道", "작성",
+    "napisala", "napisał", "napisała", "napsal", "napsala", "napsali", "napísal", "napísala", "ne likha", "pisze",
+    "schreef", "schrieb", "scrisse", "sent", "skreiv", "skrev", "va escriure", "writes", "wrote", "yazdı", "yazmış",
+    "écrivait", "írta", "đã viết", "έγραψε", "написа", "написав", "написал", "написала", "написано", "писал",
+    "пише", "пишет", "כתב", "كتب", "ने लिखा", "लिखते हैं", "लिखा है", "লিখলেন", "লিখেছিলেন", "লিখেছে", "লিখেছেন",
+    "ਨੇ ਲਿਖਿਆ", "ਲਿਖਿਆ ਹੈ", "రాశారు", "రాసారు", "రాసింది", "వ్రాశారు", "వ్రాసారు", "さんは書きました", "のメッセージ", "のメール",
+    "写道", "寫道", "작성",
 };
 
 /* First words of reply intros; a space follows. */
