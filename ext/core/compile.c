@@ -261,6 +261,14 @@ read_rows(compilation *c)
     return st == SV_OK ? add_guard_classes(c) : st;
 }
 
+static sv_status
+determine(compilation *c, const sv_limits *limits, sv_cover *cover, sv_dfa *dfa)
+{
+    sv_status st = sv_make_cover(c->arena, &c->atoms, cover);
+
+    return st == SV_OK ? sv_determinise(c->arena, &c->nfa, cover, limits, dfa, c->err) : st;
+}
+
 sv_status
 sv_compile(sv_arena *a, const sv_phrase *p, uint32_t n, const sv_class *classes, uint32_t nclasses, void **image, size_t *size,
            sv_error *err)
@@ -274,9 +282,7 @@ sv_compile(sv_arena *a, const sv_phrase *p, uint32_t n, const sv_class *classes,
     c.version = version_of(&c);
     st = read_rows(&c);
     if (st == SV_OK)
-        st = sv_make_cover(a, &c.atoms, &cover);
-    if (st == SV_OK)
-        st = sv_determinise(a, &c.nfa, &cover, &dfa, err);
+        st = determine(&c, &sv_limits_of_all, &cover, &dfa);
     if (st != SV_OK)
         return st;
     return sv_write_image(a, &dfa, &c.atoms, &cover, c.row, c.nrows, c.scope, c.nscopes, c.version, image, size);
@@ -286,7 +292,16 @@ sv_status
 sv_phrase_check(sv_arena *a, const sv_phrase *p, const sv_class *classes, uint32_t nclasses, sv_error *err)
 {
     compilation c = {.arena = a, .phrase = p, .nphrases = 1, .classes = classes, .nclasses = nclasses, .err = err};
+    sv_cover cover;
+    sv_dfa dfa;
+    sv_status st;
 
     *err = (sv_error){0};
-    return read_rows(&c);
+    st = read_rows(&c);
+    c.nfa.nrows = 1; /* the phrase alone, without the classes that feed guards */
+    if (st == SV_OK)
+        st = determine(&c, &sv_limits_of_one, &cover, &dfa);
+    if (st == SV_BADINPUT && err->row == 0 && err->column > 0)
+        err->row = 1;
+    return st;
 }

@@ -7,8 +7,15 @@
 #include "image.h"
 #include "phrase_tree.h"
 
-#define SV_MAX_DFA_STATES 400000   /* all phrases together */
-#define SV_MAX_DFA_STEPS 3000000   /* of all states */
+/* How far determining may go: states, steps between them, and edges looked at on the way. */
+typedef struct sv_limits
+{
+    uint32_t states, steps, work;
+    const char *what; /* for the message */
+} sv_limits;
+
+extern const sv_limits sv_limits_of_one; /* phrase */
+extern const sv_limits sv_limits_of_all; /* phrases together */
 
 typedef enum sv_edge_kind { EDGE_FREE, EDGE_ATOM, EDGE_GAP } sv_edge_kind;
 
@@ -69,7 +76,8 @@ typedef struct sv_cover
 } sv_cover;
 
 extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, sv_cover *out);
-extern sv_status sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, sv_dfa *out, sv_error *err);
+extern sv_status sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits *limits, sv_dfa *out,
+                                sv_error *err);
 /* Lay everything out; rows' helpdesk and queue are indexes into scope (0: none) until here. */
 extern sv_status sv_write_image(sv_arena *a, const sv_dfa *dfa, const sv_atoms *atoms, const sv_cover *cover, const sv_row *rows,
                                 uint32_t nrows, const char *const *scope, uint32_t nscopes, uint64_t version, void **image,

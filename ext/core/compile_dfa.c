@@ -34,6 +34,7 @@ typedef struct maker
     uint32_t *closure; /* room for all states */
     uint32_t *targets;
     uint32_t target_room;
+    uint64_t work; /* edges looked at */
 } maker;
 
 static int
@@ -172,6 +173,7 @@ gather_moves(maker *m, const subset *s, sv_edge_kind kind)
                 return false;
         }
     qsort(m->moves, m->nmoves, sizeof *m->moves, by_symbol);
+    m->work += s->n + m->nmoves;
     return true;
 }
 
@@ -279,15 +281,26 @@ init_maker(maker *m, sv_arena *a)
            d->spawn;
 }
 
+/* One phrase with many ways to read the same words can come to more states than all others together. */
+const sv_limits sv_limits_of_one = {8000, 100000, 1000000, "the pattern needs"};
+const sv_limits sv_limits_of_all = {400000, 3000000, 20000000, "all phrases together need"};
+
 static sv_status
-refuse_size(sv_error *err)
+refuse_size(const sv_limits *limits, sv_error *err)
 {
-    return sv_refuse(err, 0, "all phrases together need more than %d states or %d steps: take out some, or shorten word classes",
-                     SV_MAX_DFA_STATES, SV_MAX_DFA_STEPS);
+    return sv_refuse(err, limits == &sv_limits_of_one,
+                     "%s more than %u states or %u steps: use fewer optional parts, numbers and word classes", limits->what,
+                     limits->states, limits->steps);
+}
+
+static bool
+is_within(const maker *m, const sv_limits *limits)
+{
+    return m->d->nstates <= limits->states && m->d->nstep <= limits->steps && m->work <= limits->work;
 }
 
 sv_status
-sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, sv_dfa *out, sv_error *err)
+sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits *limits, sv_dfa *out, sv_error *err)
 {
     maker m = {.d = out, .nfa = nfa, .cover = cover};
 
@@ -302,8 +315,8 @@ sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, sv_dfa *out, sv_
     {
         if (!add_steps(&m, state) || !add_spawns(&m, state) || !add_accepts(&m, state))
             return SV_NOMEM;
-        if (out->nstates > SV_MAX_DFA_STATES || out->nstep > SV_MAX_DFA_STEPS)
-            return refuse_size(err);
+        if (!is_within(&m, limits))
+            return refuse_size(limits, err);
     }
     return SV_OK;
 }

@@ -103,6 +103,21 @@ put_slot(sv_slot *row, uint8_t bits, uint32_t symbol, uint32_t state)
     row[i & mask] = (sv_slot){symbol, state};
 }
 
+static uint8_t
+mark_flags(const sv_slot *step, uint32_t steps)
+{
+    uint8_t flags = 0;
+
+    for (uint32_t k = 0; k < steps; k++)
+    {
+        if (step[k].symbol == SYMBOL_COMMA)
+            flags |= SV_STATE_COMMA;
+        else if (step[k].symbol >= SYMBOL_END && step[k].symbol <= SYMBOL_END_BANG)
+            flags |= SV_STATE_END;
+    }
+    return flags;
+}
+
 static void
 write_states(layout *l)
 {
@@ -123,6 +138,7 @@ write_states(layout *l)
             put_slot(slots + next, out[i].bits, step[k].symbol, step[k].state);
         if (steps > 0)
             next += UINT32_C(1) << out[i].bits;
+        out[i].bits |= mark_flags(step, steps);
     }
 }
 

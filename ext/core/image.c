@@ -97,7 +97,7 @@ states_right(const sv_image_header *h, const char *base)
     const sv_state *s = (const void *) (base + h->states.at);
 
     for (uint32_t i = 0; i < h->states.n; i++)
-        if (s[i].bits > 24 || !range_right(s[i].slots, UINT64_C(1) << s[i].bits, h->slots.n) ||
+        if (!range_right(s[i].slots, UINT64_C(1) << (s[i].bits & SV_STATE_BITS), h->slots.n) ||
             !range_right(s[i].accepts, s[i].naccepts, h->accepts.n) || !range_right(s[i].spawns, s[i].nspawns, h->spawns.n))
             return false;
     return true;

@@ -47,12 +47,19 @@ typedef struct sv_prefix
 
 typedef struct sv_state
 {
-    uint32_t slots;   /* first of 1 << bits slots, a small hash table */
+    uint32_t slots;   /* first of 1 << (bits & SV_STATE_BITS) slots, a small hash table */
     uint32_t accepts; /* first of naccepts phrases that end here */
     uint32_t spawns;  /* first of nspawns gaps that begin here */
     uint16_t naccepts;
-    uint8_t bits, nspawns;
+    uint8_t bits, nspawns; /* bits: with the flags below */
 } sv_state;
+
+enum
+{
+    SV_STATE_BITS = 31,
+    SV_STATE_COMMA = 32, /* goes on with punctuation */
+    SV_STATE_END = 64    /* goes on at the sentence's end */
+};
 
 typedef struct sv_slot
 {
@@ -101,7 +108,7 @@ static inline uint32_t
 sv_step(const sv_slot *slots, const sv_state *s, uint32_t symbol)
 {
     const sv_slot *row = slots + s->slots;
-    uint32_t mask = (UINT32_C(1) << s->bits) - 1;
+    uint32_t mask = (UINT32_C(1) << (s->bits & SV_STATE_BITS)) - 1;
     uint32_t at = (symbol * UINT32_C(0x9E3779B1)) >> 16;
 
     for (uint32_t tries = 0; tries <= mask; tries++, at++)

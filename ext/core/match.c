@@ -60,8 +60,9 @@ typedef struct scan
     match match[MAX_MATCHES];
     match guard[MAX_GUARD_WORDS];
     uint32_t nmatches, nguards, from; /* from: first match of the current beginning */
-    thread now[MAX_THREADS], then[MAX_THREADS];
+    thread *now, *then; /* threads at this place and at the next */
     uint32_t nnow, nthen;
+    thread room[2][MAX_THREADS];
 } scan;
 
 static bool
@@ -169,13 +170,19 @@ add_thread(scan *s, thread t)
         s->then[s->nthen++] = t;
 }
 
+static bool
+goes_on(const scan *s, const sv_state *st)
+{
+    return (st->bits & SV_STATE_BITS) != 0 || s->slot[st->slots].symbol != 0;
+}
+
 /* A thread has come to the state; left > 0: it may stay there while its gap takes words. */
 static void
 arrive(scan *s, thread t)
 {
     const sv_state *st = &s->state[t.state];
 
-    if (st->bits > 0 || s->slot[st->slots].symbol != 0 || t.left > 0)
+    if (t.left > 0 || goes_on(s, st))
         add_thread(s, t);
     for (uint32_t i = 0; i < st->nspawns; i++)
     {
@@ -188,8 +195,11 @@ arrive(scan *s, thread t)
 static void
 next_round(scan *s)
 {
-    memcpy(s->now, s->then, s->nthen * sizeof *s->now);
+    thread *spare = s->now;
+
+    s->now = s->then;
     s->nnow = s->nthen;
+    s->then = spare;
     s->nthen = 0;
 }
 
@@ -232,47 +242,76 @@ pass_word(scan *s, uint32_t first, uint32_t at)
 }
 
 static void
-pass_end(scan *s, uint32_t first, uint32_t last)
+accept_end(scan *s, const thread *t, uint32_t first, uint32_t last)
 {
-    const sv_sentence *sen = s->sentence;
-    uint32_t mark = sen->mark == '?' ? SYMBOL_END_QUESTION : sen->mark == '!' ? SYMBOL_END_BANG : SYMBOL_NONE;
-    bool punct = sen->end > s->word[last].end;
+    const sv_state *st = &s->state[t->state];
+    char mark = s->sentence->mark;
 
-    for (uint32_t round = 0; round <= punct; round++)
-    {
-        for (uint32_t i = 0; i < s->nnow; i++)
-        {
-            const sv_state *st = &s->state[s->now[i].state];
-
-            if (s->now[i].fresh)
-                continue;
-            accept_at(s, sv_step(s->slot, st, SYMBOL_END), first, last, s->now[i].gaps);
-            if (mark != SYMBOL_NONE)
-                accept_at(s, sv_step(s->slot, st, mark), first, last, s->now[i].gaps);
-        }
-        if (punct && round == 0)
-            pass_punctuation(s, first, last);
-    }
+    if (t->fresh || !(st->bits & SV_STATE_END))
+        return;
+    accept_at(s, sv_step(s->slot, st, SYMBOL_END), first, last, t->gaps);
+    if (mark == '?' || mark == '!')
+        accept_at(s, sv_step(s->slot, st, mark == '?' ? SYMBOL_END_QUESTION : SYMBOL_END_BANG), first, last, t->gaps);
 }
 
-/* All matches that begin at word i in the state that follows it. */
+/* The sentence's end, and its mark as punctuation before it. */
 static void
-run(scan *s, uint32_t i, uint32_t state)
+pass_end(scan *s, uint32_t first, uint32_t last)
 {
-    uint32_t n = s->sentence->n, end = i + SV_MAX_MATCH_WORDS < n ? i + SV_MAX_MATCH_WORDS : n, at = i + 1;
+    bool punct = s->sentence->end > s->word[last].end;
 
-    s->nthen = 0;
-    accept_at(s, state, i, i, 0);
-    arrive(s, (thread){.state = state});
+    for (uint32_t i = 0; i < s->nnow; i++)
+        accept_end(s, &s->now[i], first, last);
+    if (!punct)
+        return;
+    pass_punctuation(s, first, last);
+    for (uint32_t i = 0; i < s->nnow; i++)
+        accept_end(s, &s->now[i], first, last);
+}
+
+/* All threads from word `first` on; `at` is the next word. */
+static void
+run_threads(scan *s, uint32_t first, uint32_t at)
+{
+    uint32_t n = s->sentence->n, end = first + SV_MAX_MATCH_WORDS < n ? first + SV_MAX_MATCH_WORDS : n;
+
     next_round(s);
     for (; at < end && s->nnow > 0; at++)
     {
         if (s->word[at].flags & SV_W_BREAK)
-            pass_punctuation(s, i, at - 1);
-        pass_word(s, i, at);
+            pass_punctuation(s, first, at - 1);
+        pass_word(s, first, at);
     }
     if (s->nnow > 0 && at == n)
-        pass_end(s, i, n - 1);
+        pass_end(s, first, n - 1);
+}
+
+/*
+ * All matches that begin at word i in the state that follows it.  As long as neither a gap opens nor the state looks for
+ * punctuation or the end, there is one thread only, and most of them die at the next word.
+ */
+static void
+run(scan *s, uint32_t i, uint32_t state)
+{
+    uint32_t n = s->sentence->n, at = i + 1;
+
+    for (;; at++)
+    {
+        const sv_state *st = &s->state[state];
+
+        if (st->naccepts > 0)
+            accept_at(s, state, i, at - 1, 0);
+        if (st->nspawns > 0 || (st->bits & (SV_STATE_COMMA | SV_STATE_END)))
+            break;
+        if (at >= n || s->symbol[at] == 0 || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
+            return;
+        state = sv_step(s->slot, st, s->symbol[at]);
+        if (state == 0)
+            return;
+    }
+    s->nthen = 0;
+    arrive(s, (thread){.state = state});
+    run_threads(s, i, at);
 }
 
 /* Longest first, then by row: the order in which sv_scan returns what begins at one word. */
@@ -450,6 +489,8 @@ sv_scan(const sv_image *img, const sv_words *w, const char *helpdesk, const char
 
     open_image(&s, img);
     s.words = w;
+    s.now = s.room[0];
+    s.then = s.room[1];
     s.helpdesk = helpdesk;
     s.queue = queue;
     *n = 0;

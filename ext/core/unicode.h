@@ -25,6 +25,10 @@ enum
     SV_U_ORDER = 64 /* two bits: 0 starter, 1 nukta, 2 virama, 3 any other combining class */
 };
 
+/* Class bytes of U+0800 to U+0FFF, where nearly all Indic letters stand; 0 below. */
+extern const uint8_t sv_uni_indic[4096];
+extern const uint8_t sv_uni_ascii[128];
+
 /* Decode the code point at p (p < end): its length in *len, or -1 and *len 1 where the bytes are no valid UTF-8. */
 extern int32_t sv_utf8(const unsigned char *p, const unsigned char *end, unsigned *len);
 extern unsigned sv_uni_class(int32_t cp);

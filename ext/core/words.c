@@ -12,6 +12,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 typedef struct splitter
 {
     sv_arena *arena;
@@ -26,11 +30,25 @@ typedef struct splitter
     int32_t quote_close; /* 0: none open */
 } splitter;
 
-static int32_t
+static inline int32_t
 code_at(const splitter *s, const unsigned char *p, unsigned *len, unsigned *cls)
 {
-    int32_t cp = sv_utf8(p, s->end, len);
+    int32_t cp;
 
+    if (*p < 0x80)
+    {
+        *len = 1;
+        *cls = sv_uni_ascii[*p];
+        return *p;
+    }
+    if (*p == 0xE0 && s->end - p >= 3 && (p[1] & 0xE0) == 0xA0 && (p[2] & 0xC0) == 0x80)
+    {
+        cp = (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+        *len = 3;
+        *cls = sv_uni_indic[cp];
+        return cp;
+    }
+    cp = sv_utf8(p, s->end, len);
     *cls = sv_uni_class(cp);
     return cp;
 }
@@ -166,11 +184,162 @@ joins(const splitter *s, const unsigned char *p)
     return strchr("-./@+'", *mark) != NULL || (digits && (*mark == ',' || *mark == ':'));
 }
 
+/* What is known of a word when it has been read. */
+typedef struct finding
+{
+    const unsigned char *end; /* NULL: the quick way does not know this word */
+    sv_key key;
+    sv_script script;
+    unsigned flags; /* of case and digits */
+} finding;
+
+/* A word in any script, with joiners, apostrophes and whatever else. */
+static finding
+find_any(const splitter *s, const unsigned char *p)
+{
+    reading r = {.lead = -1, .same = true};
+    const unsigned char *end = read_word(s, p, &r);
+    size_t n = (size_t) (end - p);
+
+    return (finding){.end = end,
+                     .key = r.same ? sv_key_plain((const char *) p, n) : sv_key_folded((const char *) p, n),
+                     .script = r.lead >= 0 ? script_of(r.lead) : r.digits > 0 ? SV_S_DIGIT : SV_S_OTHER,
+                     .flags = case_flags(&r)};
+}
+
+/* Three bytes that begin with 0xE0: no letter, mark or digit, and none of what is skipped inside words? */
 static bool
-add_word(splitter *s, const unsigned char *p, const unsigned char *last, const reading *r)
+is_punct(const unsigned char *p)
+{
+    return (p[1] & 0xE0) == 0xA0 && (p[2] & 0xC0) == 0x80 && (sv_uni_indic[(p[1] & 0x3F) << 6 | (p[2] & 0x3F)] & SV_U_KIND) == SV_U_OTHER;
+}
+
+/* Could what follows belong to the word all the same?  Then the quick ways leave it to find_any. */
+static bool
+may_go_on(unsigned char c)
+{
+    return c >= 0x80 || c == '\'' || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+#ifdef __SSE2__
+/* Of sixteen bytes, those from low to low + span. */
+static inline __m128i
+between(__m128i v, char low, char span)
+{
+    __m128i from = _mm_sub_epi8(v, _mm_set1_epi8(low));
+
+    return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8(span)), from);
+}
+
+/* A word of less than sixteen ASCII letters and digits: nearly all are, and they are seen at once. */
+static inline finding
+find_ascii(const splitter *s, const unsigned char *p)
+{
+    __m128i v, letters, digits;
+    unsigned all, letter, upper, digit, lower, n, flags = 0;
+    bool letter_first;
+
+    if (s->end - p < 24)
+        return (finding){.end = NULL};
+    v = _mm_loadu_si128((const __m128i *) (const void *) p);
+    letters = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25);
+    digits = between(v, '0', 9);
+    all = (unsigned) _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, digits), _mm_cmpeq_epi8(v, _mm_set1_epi8('_'))));
+    n = (unsigned) __builtin_ctz(~all);
+    if (n >= 16 || p[n] >= 0x80 || p[n] == '\'')
+        return (finding){.end = NULL};
+    all = (1u << n) - 1;
+    letter = (unsigned) _mm_movemask_epi8(letters) & all;
+    upper = letter & ~(unsigned) _mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* bit 5 is what makes it small */
+    digit = (unsigned) _mm_movemask_epi8(digits) & all;
+    lower = letter & ~upper;
+    letter_first = (letter & (0u - letter) & upper) != 0;
+    flags |= digit != 0 ? SV_W_DIGIT : 0;
+    flags |= lower == 0 && (letter & (letter - 1)) != 0 ? SV_W_CAPS : 0;
+    flags |= letter_first && lower != 0 ? SV_W_TITLE : 0;
+    return (finding){.end = p + n,
+                     .key = sv_key_roomy((const char *) p, n),
+                     .script = letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
+                     .flags = flags};
+}
+#else
+static inline finding
+find_ascii(const splitter *s, const unsigned char *p)
+{
+    return find_any(s, p);
+}
+#endif
+
+#define FOLDED_ROOM 192 /* bytes of a folded Indic word that take the quick way */
+
+/* The key of a word of three-byte letters, some of which decompose into several. */
+static sv_key
+fold_indic(const unsigned char *p, const unsigned char *end)
+{
+    char folded[FOLDED_ROOM + 8];
+    size_t n = 0;
+    unsigned len;
+
+    for (; p < end; p += 3)
+    {
+        int32_t cp = (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+        const uint8_t *form = sv_uni_indic[cp] & SV_U_SAME ? NULL : sv_uni_fold(cp, &len);
+
+        if (form == NULL)
+        {
+            form = p;
+            len = 3;
+        }
+        memcpy(folded + n, form, len);
+        n += len;
+    }
+    return sv_key_roomy(folded, n);
+}
+
+/* A word of Indic letters alone: all of them are three bytes that begin with 0xE0. */
+static inline finding
+find_indic(const splitter *s, const unsigned char *p)
+{
+    const unsigned char *q = p;
+    unsigned same = SV_U_SAME, seen = 0, before = 0, wrong = 0, n;
+    int32_t lead = -1;
+
+    for (; s->end - q >= 3 && q[0] == 0xE0; q += 3)
+    {
+        unsigned at = (q[1] & 0x3Fu) << 6 | (q[2] & 0x3F), cls = sv_uni_indic[at], order = cls / SV_U_ORDER;
+
+        if ((q[1] & 0xC0) != 0x80 || (q[2] & 0xC0) != 0x80 || !sv_is_word(cls))
+            break;
+        if (lead < 0 && (cls & SV_U_KIND) == SV_U_LETTER)
+            lead = (int32_t) at;
+        same &= cls;
+        seen |= (cls & SV_U_KIND) == SV_U_DIGIT;
+        wrong |= order == 3 || (order != 0 && order < before);
+        before = order;
+    }
+    n = (unsigned) (q - p);
+    /* a letter comes to at most three of its size when it is taken apart */
+    if (n == 0 || wrong || n > FOLDED_ROOM / 3 || s->end - q < 8 || (may_go_on(*q) && !(*q == 0xE0 && is_punct(q))))
+        return (finding){.end = NULL};
+    return (finding){.end = q,
+                     .key = same ? sv_key_roomy((const char *) p, n) : fold_indic(p, q),
+                     .script = lead >= 0 ? script_of(lead) : seen ? SV_S_DIGIT : SV_S_OTHER,
+                     .flags = seen ? SV_W_DIGIT : 0};
+}
+
+static finding
+find_word(const splitter *s, const unsigned char *p)
+{
+    finding f = *p < 0x80 ? find_ascii(s, p) : find_indic(s, p);
+
+    return f.end != NULL ? f : find_any(s, p);
+}
+
+static bool
+add_word(splitter *s, const unsigned char *p, const finding *f)
 {
     sv_word *w;
-    sv_key key;
+    unsigned flags = f->flags | (s->line ? SV_W_LINE : 0) | (s->edge ? SV_W_EDGE : 0);
 
     if (s->n == s->room)
     {
@@ -179,18 +348,15 @@ add_word(splitter *s, const unsigned char *p, const unsigned char *last, const r
         if (s->word == NULL)
             return false;
     }
-    key = r->same ? sv_key_plain((const char *) p, (size_t) (last - p))
-                  : sv_key_folded((const char *) p, (size_t) (last - p));
-    w = &s->word[s->n];
-    w->key = key.key;
-    w->prefix_hint = key.hint;
-    w->start = (uint32_t) (p - s->text);
-    w->end = (uint32_t) (last - s->text);
-    w->script = (uint8_t) (r->lead >= 0 ? script_of(r->lead) : r->digits > 0 ? SV_S_DIGIT : SV_S_OTHER);
-    w->flags = (uint8_t) (case_flags(r) | (s->line ? SV_W_LINE : 0) | (s->edge ? SV_W_EDGE : 0));
     if (s->punct && !joins(s, p))
-        w->flags |= SV_W_BREAK;
-    s->n++;
+        flags |= SV_W_BREAK;
+    w = &s->word[s->n++];
+    w->key = f->key.key;
+    w->prefix_hint = f->key.hint;
+    w->start = (uint32_t) (p - s->text);
+    w->end = (uint32_t) (f->end - s->text);
+    w->script = (uint8_t) f->script;
+    w->flags = (uint8_t) flags;
     return true;
 }
 
@@ -280,17 +446,22 @@ split(splitter *s)
     s->line = true;
     while (p < s->end)
     {
-        int32_t cp = code_at(s, p, &len, &cls);
+        int32_t cp;
 
+        if (*p == ' ')
+        {
+            p++;
+            continue;
+        }
+        cp = code_at(s, p, &len, &cls);
         if (sv_is_word(cls))
         {
-            reading r = {.lead = -1, .same = true};
-            const unsigned char *last = read_word(s, p, &r);
+            finding f = find_word(s, p);
 
-            if (!add_word(s, p, last, &r))
+            if (!add_word(s, p, &f))
                 return false;
             s->punct = s->edge = s->line = false;
-            p = s->gap = last;
+            p = s->gap = f.end;
             continue;
         }
         if ((cls & SV_U_KIND) == SV_U_SPACE)

@@ -75,7 +75,34 @@ sv_key_hint(uint64_t first)
     return (uint16_t) ((kept * SV_KEY_MULT) >> 48);
 }
 
-/* Key of n bytes that are folded already, but for ASCII capitals. */
+/* The first n (1 to 8) of eight bytes that were loaded, the others 0. */
+static inline uint64_t
+sv_keep(uint64_t v, size_t n)
+{
+    return v & UINT64_MAX >> 8 * (8 - n);
+}
+
+/* Key of n bytes that are folded already, but for ASCII capitals; eight more bytes can be read behind them. */
+static inline sv_key
+sv_key_roomy(const char *word, size_t n)
+{
+    uint64_t first = sv_lower8(sv_load64(word)), h;
+    size_t at = 8;
+
+    if (n <= 8)
+    {
+        first = sv_keep(first, n);
+        return (sv_key){sv_key_end(sv_key_step(SV_KEY_SEED, first), n), sv_key_hint(first)};
+    }
+    h = sv_key_step(SV_KEY_SEED, first);
+    for (; at + 8 <= n; at += 8)
+        h = sv_key_step(h, sv_lower8(sv_load64(word + at)));
+    if (at < n)
+        h = sv_key_step(h, sv_keep(sv_lower8(sv_load64(word + at)), n - at));
+    return (sv_key){sv_key_end(h, n), sv_key_hint(first)};
+}
+
+/* The same where no byte may be read behind the n. */
 extern sv_key sv_key_plain(const char *word, size_t n);
 /* Key of any word, the long way: decoded, folded, decomposed, marks put in order. */
 extern sv_key sv_key_folded(const char *word, size_t n);
