@@ -11,7 +11,7 @@ COMMENT ON TABLE seva.privilege IS 'What each use of seva takes; * stands for ev
 
 INSERT INTO seva.privilege (use, kind, object, privilege)
 SELECT 'hook', 'function', unnest(ARRAY['hook_hello', 'hook_status', 'hook_helpdesks', 'hook_alarm', 'posting_allowed', 'claim', 'renew',
-                                        'settle', 'fail', 'release', 'sweep', 'prune']), 'EXECUTE'
+                                        'settle', 'fail', 'release', 'sweep', 'prune', 'preflight']), 'EXECUTE'
 UNION ALL
 SELECT 'analyst', 'function', unnest(ARRAY['evaluate_thread', 'evaluate', 'coaching_note', 'own_words', 'cues', 'read_thread', 'decode_body', 'acts']), 'EXECUTE'
 UNION ALL
