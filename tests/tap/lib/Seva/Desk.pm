@@ -87,8 +87,8 @@ sub notes
     $self->sql(qq{
         WITH r AS (
             INSERT INTO seva.review (helpdesk, ticket, message, agent, replied_at, ruleset)
-            SELECT 1, 1 + i % $tickets, 'made-' || i, '30', now(), 'test'
-            FROM generate_series($self->{notes}, $self->{notes} + $count - 1) i
+            SELECT 1, t.ids[1 + i % $tickets], 'made-' || i, '30', now(), 'test'
+            FROM (SELECT array_agg(id ORDER BY id) ids FROM tickets) t, generate_series($self->{notes}, $self->{notes} + $count - 1) i
             RETURNING id, ticket)
         INSERT INTO seva.note (review, helpdesk, ticket, agent, body, format, marker)
         SELECT id, 1, ticket, '30', '<p>Private words of note ' || id || chr(2344) || '</p>', 'html',

@@ -23,8 +23,8 @@ for my $point (qw(hello claim claimed send sent answered settle settled fail fai
         $fake->script(qw(http500 lost http502 ok lost reset)) if $point =~ /^fail/;
         # hello is only said once in a life.
         my $nth = $point eq 'hello' ? 1 : $passage;
-        my ($status) = $desk->run_hook('once', env => { SEVA_HOOK_FAULT => "$point:$nth" });
-        is($status, 'signal 9', "killed at $point, passage $nth");
+        my $pid = $desk->start_hook(lease => '500ms', env => { SEVA_HOOK_FAULT => "$point:$nth" });
+        is($desk->await_hook($pid, 10), 'signal 9', "killed at $point, passage $nth");
     }
 }
 my $began = time;
