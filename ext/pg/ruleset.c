@@ -5,7 +5,7 @@
  * copy for dirty and looks again, by the active snapshot, at its next call.  An old snapshot may show an older ruleset
  * than the one in force, so the copy counts as clean only when it is what the latest committed row says.
  */
-#include "seva_pg.h"
+#include "rules.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -13,7 +13,6 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_enum.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -30,8 +29,6 @@
 /* Columns of seva.ruleset and seva.model (sql/rules/ruleset.sql, sql/rules/model.sql). */
 enum { RULESET_ONE = 1, RULESET_VERSION, RULESET_IMAGE };
 enum { MODEL_ID = 1, MODEL_LANG, MODEL_ACTIVE, MODEL_WEIGHTS };
-
-#define ALIGNMENT 64 /* what the core asks of images and models */
 
 static SevaRules *held;          /* NULL before first use */
 static char held_row[NAMEDATALEN]; /* the version that the row of what we hold gives */
@@ -56,9 +53,7 @@ on_invalidation(Datum arg, Oid relid)
 Datum
 seva_ruleset_changed(PG_FUNCTION_ARGS)
 {
-    if (!CALLED_AS_TRIGGER(fcinfo))
-        ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED), errmsg("not called as a trigger")));
-    CacheInvalidateRelcache(((TriggerData *) fcinfo->context)->tg_relation);
+    CacheInvalidateRelcache(seva_trigger_data(fcinfo)->tg_relation);
     return PointerGetDatum(NULL);
 }
 
@@ -111,8 +106,8 @@ aligned_copy(MemoryContext context, HeapTuple row, AttrNumber column, TupleDesc 
         return NULL;
     value = DatumGetByteaPP(d);
     *size = VARSIZE_ANY_EXHDR(value);
-    copy = MemoryContextAlloc(context, *size + ALIGNMENT);
-    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    copy = MemoryContextAlloc(context, *size + SEVA_ALIGNMENT);
+    copy = (char *) TYPEALIGN(SEVA_ALIGNMENT, copy);
     memcpy(copy, VARDATA_ANY(value), *size);
     if ((Pointer) value != DatumGetPointer(d))
         pfree(value);
@@ -134,8 +129,8 @@ compile_in_memory(SevaRules *rules, Oid owner)
     if (SPI_connect() != SPI_OK_CONNECT)
         elog(ERROR, "SPI_connect failed");
     seva_compile_rows(seva_work_begin(0), SEVA_AS_SEEN, &image, &size);
-    copy = MemoryContextAlloc(rules->context, size + ALIGNMENT);
-    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    copy = MemoryContextAlloc(rules->context, size + SEVA_ALIGNMENT);
+    copy = (char *) TYPEALIGN(SEVA_ALIGNMENT, copy);
     memcpy(copy, image, size);
     seva_work_end();
     SPI_finish();
@@ -175,10 +170,10 @@ seva_model_is_sound(PG_FUNCTION_ARGS)
 {
     bytea *weights = PG_GETARG_BYTEA_PP(0);
     size_t size = VARSIZE_ANY_EXHDR(weights);
-    char *copy = palloc(size + ALIGNMENT);
+    char *copy = palloc(size + SEVA_ALIGNMENT);
     const sv_model *opened;
 
-    copy = (char *) TYPEALIGN(ALIGNMENT, copy);
+    copy = (char *) TYPEALIGN(SEVA_ALIGNMENT, copy);
     memcpy(copy, VARDATA_ANY(weights), size);
     PG_RETURN_BOOL(sv_model_open(copy, size, &opened) == SV_OK);
 }

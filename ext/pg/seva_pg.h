@@ -85,7 +85,8 @@ typedef enum SevaReading
 {
     SEVA_REFUSE,    /* the latest rows; one that does not compile is an error */
     SEVA_PASS_OVER, /* the latest rows; one that does not compile is left out, with a warning */
-    SEVA_AS_SEEN    /* the same of the rows as the active snapshot sees them */
+    SEVA_AS_SEEN,   /* the same of the rows as the active snapshot sees them */
+    SEVA_WITH_TRIALS /* the same with the phrases that are on trial */
 } SevaReading;
 
 /* Compile the rows that are live, into an image in the arena.  Needs an SPI connection and the right to read them. */

@@ -27,3 +27,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION seva.try_trials(text[]) IS 'Where the site''s phrases in state trial would match in sample texts';
 REVOKE ALL ON FUNCTION seva.try_trials(text[]) FROM PUBLIC;
+
+-- Function: seva.try_ruleset(threads, lang, weights)
+-- The verdicts on these threads that would change if the phrases in state trial were live and, where weights are given,
+-- they were the model of lang.  threads: of a site's own replies, as the adapter of its helpdesk makes them.
+
+CREATE FUNCTION seva.try_ruleset(
+    threads jsonb[], lang text DEFAULT NULL, weights bytea DEFAULT NULL,
+    OUT thread int, OUT guideline text, OUT before seva.verdict, OUT after seva.verdict,
+    OUT evidence_before text, OUT evidence_after text)
+RETURNS SETOF record
+LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS 'MODULE_PATHNAME', 'seva_try_ruleset';
+COMMENT ON FUNCTION seva.try_ruleset(jsonb[], text, bytea) IS
+    'The verdicts that would change if trial phrases were live and a newly trained model judged';
+REVOKE ALL ON FUNCTION seva.try_ruleset(jsonb[], text, bytea) FROM PUBLIC;

@@ -82,6 +82,19 @@ SELECT version = :'shipped' AS not_live FROM seva.ruleset;
 SELECT * FROM seva.try_trials(ARRAY['Oh, ta muchly.', 'Leave it with me mate.']);
 ROLLBACK;
 
+-- what trial phrases would change in verdicts is what they change once they are live
+BEGIN;
+INSERT INTO seva.phrase (lang, cue, pattern, weight, state) VALUES ('en', 'sends_away', 'zorp the blimey', 100, 'trial');
+CREATE TEMP TABLE would ON COMMIT DROP AS
+SELECT * FROM seva.try_ruleset(ARRAY[NULL, '{"messages": [{"from": "customer", "text": "My parcel is late again and I am very upset!"},
+                                                        {"from": "agent", "text": "Hello. Zorp the blimey. We will look at it."}]}'::jsonb]);
+UPDATE seva.phrase SET state = 'live';
+SELECT count(*) > 0 AS some, bool_and(w.thread = 2 AND w.before <> w.after AND e.verdict = w.after AND e.evidence IS NOT DISTINCT FROM w.evidence_after) AS same
+  FROM would w JOIN seva.evaluate('Hello. Zorp the blimey. We will look at it.', 'My parcel is late again and I am very upset!') e USING (guideline);
+ROLLBACK;
+SELECT seva.try_ruleset('{}', 'en', '\x00');
+SELECT seva.try_ruleset('{}', NULL, '\x00');
+
 -- a shipped phrase switched off by its words
 BEGIN;
 CREATE TEMP TABLE victim AS SELECT * FROM seva.shipped_phrase WHERE lang = 'en' ORDER BY id LIMIT 1;
