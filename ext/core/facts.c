@@ -94,6 +94,21 @@ count_deflections(const sv_case *c)
     return n;
 }
 
+/* Did the customer have to write again, longer than the limit after the agent's side last spoke? */
+static bool
+was_chased(const sv_case *c, int64_t limit)
+{
+    for (uint32_t i = 1; i + 1 < c->nreadings; i++)
+    {
+        const sv_message *m = c->reading[i].message, *before = c->reading[i - 1].message;
+
+        if (i >= c->asked_from && m->from == SV_CUSTOMER && before->from == SV_AGENT && m->has_at && before->has_at
+            && m->at - before->at > limit)
+            return true;
+    }
+    return false;
+}
+
 static void
 find_thread_facts(sv_case *c)
 {
@@ -114,6 +129,7 @@ find_thread_facts(sv_case *c)
     f[SV_F_deflections] = share(count_deflections(c), 2);
     f[SV_F_hold] = c->waited > limit ? 1000 : 0;
     f[SV_F_long_hold] = c->waited > 3 * limit ? 1000 : 0;
+    f[SV_F_chased] = was_chased(c, limit) ? 1000 : 0;
 }
 
 static uint32_t
@@ -227,6 +243,7 @@ find_products(sv_case *c)
     f[SV_F_away_again] = both(max16(f[SV_F_R(sends_away)], f[SV_F_R(hands_off_cold)]), f[SV_F_deflections]);
     f[SV_F_wait_bare] = without(max16(f[SV_F_hold], f[SV_F_C(mentions_wait)]), max16(f[SV_F_R(apologises_for_wait)], f[SV_F_R(explains_wait)]));
     f[SV_F_wait_whole] = both(f[SV_F_R(apologises_for_wait)], f[SV_F_R(explains_wait)]);
+    f[SV_F_chased_promise] = both(f[SV_F_chased], f[SV_F_earlier_promise]);
     f[SV_F_earlier_thanks] = without(f[SV_F_C(only_thanks)], f[SV_F_concern_now]);
     f[SV_F_bare_request] = (int16_t) (1000 - f[SV_F_concern]);
     f[SV_F_uneasy_close] = both(max16(f[SV_F_resolved], f[SV_F_R(closes)]), max16(f[SV_F_C(says_unsolved)], 0));

@@ -37,7 +37,7 @@ GATES = {
     "crisis": (any_of("reach", "bleeding", "safety"), CRISIS),
     "concession": (any_of("win_win"), CONCESSION),
     "rule": (any_of("rule_book"), CONCESSION + ["a_reports_problem", "a_is_upset"]),
-    "hold": (any_of("importance"), """hold long_hold c_mentions_wait w_mentions_wait a_mentions_wait r_apologises_for_wait r_explains_wait
+    "hold": (any_of("importance"), """hold long_hold chased chased_promise c_mentions_wait w_mentions_wait a_mentions_wait r_apologises_for_wait r_explains_wait
 wait_whole first no_times chat no_status""".split()),
     "closing": (any_of("finish"), """resolved pending no_status r_closes r_asks_anything_else r_did_it w_only_thanks c_only_thanks
 earlier_thanks chat""".split()),
@@ -55,14 +55,14 @@ FACTS = {
     "bleeding": ("crisis", "r_acts_on_worst r_asks_impact r_did_it r_promises_step step length short r_vague_step r_demands_data r_cites_rule r_refuses_flat overlap overlap_best r_owns_it empathy r_sends_away r_hands_off_cold r_doom"),
     "safety": ("crisis", "r_reassures r_honest_outlook r_doom r_overpromises r_offers_alternative r_asks_open r_promises_step length short r_refuses_flat r_cites_rule r_owns_it r_gives_extra times r_explains_plainly"),
     "value": ("crisis", "r_gives_extra r_walks_through r_offers_alternative r_reassures length short link r_did_it step r_acts_on_worst r_gives_channel r_closes resolved r_looks_past_rule list_items"),
-    "importance": ("hold", "r_apologises_for_wait r_explains_wait wait_whole wait_bare hold long_hold c_mentions_wait w_mentions_wait r_blames_customer first no_times r_rote_apology length no_status r_thanks"),
+    "importance": ("hold", "r_apologises_for_wait r_explains_wait wait_whole wait_bare hold long_hold chased chased_promise c_mentions_wait w_mentions_wait r_blames_customer first no_times r_rote_apology length no_status r_thanks"),
     "professional": ("emotion", "r_loses_temper r_blames_customer r_talks_down r_belittles r_stays_calm r_offers_manager c_asks_for_manager w_asks_for_manager w_is_rude c_is_rude w_is_upset v_is_upset capitals exclamations warmth empathy length all_bad r_thanks r_acknowledges_issue short w_threatens_exit by_name no_status r_canned r_shrugs"),
     "win_win": ("concession", "r_refuses_flat refuses_bare r_offers_alternative r_looks_past_rule r_cites_rule rule_bare rule_bent w_wants_concession c_wants_concession v_wants_concession r_did_it r_promises_step length no_status r_gives_extra r_asks_open"),
     "finish": ("closing", "r_asks_anything_else resolved r_closes r_did_it uneasy_close w_says_unsolved c_says_unsolved customer_questions earlier_thanks w_only_thanks c_only_thanks pending r_asks_open no_status questions chat w_asks_question r_refuses_flat w_reports_problem short"),
     "hear": ("concern", "overlap overlap_best overlap_share numbers r_restates empathy r_acknowledges_issue r_demands_data demand_given short very_short length r_personal_remark r_canned customer_length terse_customer r_did_it r_asks_open r_rote_apology no_status r_blames_customer w_says_unsolved opens_personal customer_turns"),
     "empathise": ("emotion", "empathy r_names_feeling r_apologises_for_it r_rote_apology rote_bare r_acknowledges_issue r_belittles short very_short length r_thanks r_apologises_for_wait warmth opens_personal r_personal_remark r_canned r_blames_customer no_status all_bad v_is_upset w_is_upset"),
     "lead": ("concern", "r_asks_open r_offers_alternative moves_on r_promises_step r_did_it step r_refuses_flat refuses_bare r_vague_step r_demands_data questions short very_short length r_walks_through r_looks_past_rule r_hands_off_cold r_sends_away no_status resolved r_owns_it first w_reports_problem r_doom r_cites_rule rule_bare"),
-    "provide": ("concern", "step r_did_it r_promises_step r_vague_step r_goes_back_on_promise earlier_promise r_owns_it r_hands_over_warm times short very_short length r_refuses_flat refuses_bare r_demands_data r_sends_away r_hands_off_cold r_walks_through no_status r_cites_rule resolved w_only_thanks c_only_thanks first w_reports_problem"),
+    "provide": ("concern", "step r_did_it r_promises_step r_vague_step r_goes_back_on_promise earlier_promise chased_promise r_owns_it r_hands_over_warm times short very_short length r_refuses_flat refuses_bare r_demands_data r_sends_away r_hands_off_cold r_walks_through no_status r_cites_rule resolved w_only_thanks c_only_thanks first w_reports_problem"),
 }
 MORE_SHOWN = {"apathy": ["b_coldness", "k_provide"], "coldness": ["k_empathise", "b_apathy"], "brush_off": ["b_runaround", "k_provide"],
               "runaround": ["b_brush_off", "k_provide"], "rule_book": ["b_win_win", "k_win_win"], "win_win": ["b_rule_book", "b_lead", "k_rule_book"],
@@ -70,7 +70,7 @@ MORE_SHOWN = {"apathy": ["b_coldness", "k_provide"], "coldness": ["k_empathise",
               "robotism": ["k_empathise", "k_hear"], "reach": ["k_brush_off"], "bleeding": ["k_provide"], "provide": ["k_brush_off", "k_runaround"],
               "professional": ["b_coldness", "b_condescension", "k_coldness"], "condescension": ["b_professional"]}
 ALSO_GATES = ("concern", "emotion", "crisis")
-BROKEN = "r_shrugs r_belittles all_bad r_loses_temper r_blames_customer r_talks_down r_rote_apology rote_bare r_refuses_flat refuses_bare r_cites_rule r_sends_away r_hands_off_cold r_doom r_overpromises r_goes_back_on_promise earlier_promise demand_given r_demands_data uneasy_close w_says_unsolved w_asks_for_manager deflections very_short".split()
+BROKEN = "chased_promise r_shrugs r_belittles all_bad r_loses_temper r_blames_customer r_talks_down r_rote_apology rote_bare r_refuses_flat refuses_bare r_cites_rule r_sends_away r_hands_off_cold r_doom r_overpromises r_goes_back_on_promise earlier_promise demand_given r_demands_data uneasy_close w_says_unsolved w_asks_for_manager deflections very_short".split()
 ONLY = {"brush_off": "broken", "condescension": "broken", "robotism": "broken", "rule_book": "broken", "runaround": "broken", "value": "missed"}
 
 
