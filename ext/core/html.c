@@ -24,9 +24,11 @@ typedef struct skipping
 } skipping;
 
 static bool
-is_left_out(int meaning)
+is_left_out(const sv_layout *l, int meaning)
 {
-    return meaning == SV_M_QUOTE || meaning == SV_M_GMAIL || meaning == SV_M_SIGNATURE || meaning == SV_M_INTRO || meaning == SV_M_HIDDEN;
+    if (meaning == SV_M_GMAIL)
+        return sv_layout_has_text(l);
+    return meaning == SV_M_QUOTE || meaning == SV_M_SIGNATURE || meaning == SV_M_INTRO || meaning == SV_M_HIDDEN;
 }
 
 static sv_tag
@@ -74,7 +76,7 @@ at_reduced_tag(skipping *s, sv_layout *l, sv_tag tag, bool closing, int meaning)
         pass_over(s, l, tag, closing);
     else if (closing)
         sv_layout_close(l, tag);
-    else if (!is_left_out(meaning) || tag == SV_T_BR || tag == SV_T_HR)
+    else if (!is_left_out(l, meaning) || tag == SV_T_BR || tag == SV_T_HR)
         sv_layout_open(l, tag, meaning);
     else
     {
@@ -297,7 +299,7 @@ enter(const skeleton *s, sv_layout *l, const GumboNode *n)
     if (n->type != GUMBO_NODE_ELEMENT)
         return n->type == GUMBO_NODE_DOCUMENT;
     meaning = meaning_of_node(n);
-    if (is_left_out(meaning))
+    if (is_left_out(l, meaning))
     {
         if (meaning == SV_M_QUOTE || meaning == SV_M_GMAIL)
             sv_layout_gap(l);

@@ -42,7 +42,7 @@ enum
 {
     SV_M_NOTHING = 0,
     SV_M_QUOTE = 'q',
-    SV_M_GMAIL = 'g', /* a quote, unless blockquotes in it are: then answers stand between them */
+    SV_M_GMAIL = 'g', /* history that stands below the author's words; blockquotes in it are what is quoted, if there are any */
     SV_M_REST = 'r',  /* history begins here and goes to the end */
     SV_M_SIGNATURE = 's',
     SV_M_INTRO = 'i',
@@ -92,6 +92,7 @@ extern void sv_layout_text(sv_layout *l, uint32_t from, uint32_t to);
 /* What stood here was quoted and left out. */
 extern void sv_layout_gap(sv_layout *l);
 extern bool sv_layout_is_done(const sv_layout *l); /* nothing more will be looked at */
+extern bool sv_layout_has_text(const sv_layout *l); /* something of the author's stands above */
 extern sv_status sv_layout_end(sv_layout *l, sv_flat *out);
 
 /* ---- text_runs.c ---- */

@@ -25,9 +25,8 @@ struct sv_layout
     uint32_t nlines, room_lines;
     uint32_t run_hint;
     uint8_t breaks; /* line breaks due before the next text */
-    bool space, cell, bullet, done, failed;
-    const char *space_from; /* white space seen, not yet written */
-    uint32_t space_at, space_n;
+    bool space, cell, bullet, done, failed, has_text;
+    uint32_t space_at, space_n; /* white space seen, not yet written */
     uint32_t pre;
     list lists[MAX_LISTS];
     uint32_t nlists; /* may be more than MAX_LISTS: those have bullets */
@@ -110,12 +109,23 @@ put_mapped(sv_layout *l, const char *s, uint32_t n, uint32_t from, uint32_t to)
     l->len += n;
 }
 
+static bool
+is_visible(const char *p, const char *end)
+{
+    uint32_t n = 0;
+
+    while (p < end && (n = sv_invisible(p, end)) > 0)
+        p += n;
+    return p < end;
+}
+
 /* Bytes [from,to) of the reduced markup as they are, run by run. */
 static void
 put_copy(sv_layout *l, uint32_t from, uint32_t to)
 {
     const sv_runs *r = &l->in->runs;
 
+    l->has_text = l->has_text || is_visible(l->in->text + from, l->in->text + to);
     while (from < to && !l->failed)
     {
         uint32_t k = l->run_hint, stop = to;
@@ -369,7 +379,7 @@ break_line(sv_layout *l)
 void
 sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
 {
-    if (meaning == SV_M_REST)
+    if (meaning == SV_M_REST && sv_layout_has_text(l))
     {
         add_sign(l, SV_LN_REST);
         l->done = true;
@@ -448,6 +458,12 @@ void
 sv_layout_gap(sv_layout *l)
 {
     add_sign(l, SV_LN_GAP);
+}
+
+bool
+sv_layout_has_text(const sv_layout *l)
+{
+    return l->has_text;
 }
 
 bool

@@ -430,7 +430,7 @@ meaning_of(scanner *s, const tag_read *t)
         return m == SV_M_NOTHING || m == SV_M_GMAIL || m == SV_M_TIGHT ? SV_M_QUOTE : m;
     }
     if (m == SV_M_GMAIL)
-        return quote_follows(s) ? SV_M_NOTHING : SV_M_QUOTE;
+        return quote_follows(s) ? SV_M_NOTHING : SV_M_GMAIL;
     return m;
 }
 

@@ -660,13 +660,16 @@ drop_quote(sv_flat *f, uint32_t i, uint32_t floor)
     return end;
 }
 
-/* Mark from `at` on as history, but a quote with marks that follows at once ends where its marks end. */
+/*
+ * Mark from `at` on as history, but a quote with marks that follows at once ends where its marks end.  A mail that
+ * begins so is a forwarded one, or one with its headers printed: only the lines up to `behind` go.
+ */
 static uint32_t
 cut(sv_flat *f, uint32_t at, uint32_t behind)
 {
     uint32_t from = with_lines_above(f, at);
 
-    if (is_quote(f, next_line(f, behind)))
+    if (is_quote(f, next_line(f, behind)) || !has_own(f, 0, from))
     {
         drop(f, from, behind);
         return behind;

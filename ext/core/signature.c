@@ -154,6 +154,24 @@ fits_signature(stretch *s, uint32_t i)
     return words <= 8 || (words <= 16 && has_contact_mark(f));
 }
 
+/* What nobody puts in a signature: a sentence or a question. */
+static bool
+is_speech(stretch *s, uint32_t i)
+{
+    const sv_line *l = line_at(s, i);
+    const sv_folded *f;
+    uint32_t words;
+
+    if (l->kind == SV_LN_BLANK)
+        return false;
+    if (visible(l) > 160)
+        return true;
+    f = folded_line(s, i);
+    words = sv_count_words(f->s, f->len);
+    return (words >= 3 && begins_speech(f)) || (words >= 4 && is_sentence_end(s->f->text + l->first, visible(l)) && !ends_in_company(f))
+           || words > 14;
+}
+
 /* "P.S. …": an afterthought below the signature is a part of the mail. */
 static bool
 begins_afterthought(const sv_folded *f)
@@ -297,7 +315,7 @@ drop_farewell(stretch *s)
 
 /* ---- delimiters ---- */
 
-/* How surely a line parts a signature from the mail: 2 for "-- " as the mail standards have it, 1 for its likes. */
+/* How surely a line parts a signature from the mail: 3 for "-- " as the mail standards have it, 2 for "--", 1 for others. */
 static int
 delimiter_strength(const stretch *s, uint32_t i)
 {
@@ -308,13 +326,22 @@ delimiter_strength(const stretch *s, uint32_t i)
     if (l->kind != SV_LN_OWN || !(l->flags & SV_LF_DECOR) || n > 80)
         return 0;
     if (n == 2 && p[0] == '-' && p[1] == '-')
-        return l->end > l->last || s->f->run != NULL ? 2 : 1;
+        return l->end > l->last || s->f->run != NULL ? 3 : 2;
     if (n == 3 && (memcmp(p, "\xE2\x80\x94", 3) == 0 || memcmp(p, "\xE2\x80\x93", 3) == 0 || memcmp(p, "- -", 3) == 0))
         return 1;
     for (uint32_t k = 0; k < n; k++)
         if (p[k] != '_' && p[k] != '-' && p[k] != '=' && p[k] != '*')
             return 0;
     return n >= 3;
+}
+
+static bool
+no_speech_below(stretch *s, uint32_t i)
+{
+    for (i++; i < s->hi; i++)
+        if (is_speech(s, i))
+            return false;
+    return true;
 }
 
 /* Would all lines from i on do for a signature? */
@@ -341,7 +368,8 @@ drop_delimited(stretch *s)
         if (line_at(s, i)->kind == SV_LN_BLANK)
             continue;
         strength = delimiter_strength(s, i);
-        if (strength == 2 || (strength == 1 && seen <= MAX_SIGNATURE_LINES && all_fit_signature(s, i + 1)))
+        if (strength == 3 || (strength == 2 && seen <= MAX_SIGNATURE_LINES && no_speech_below(s, i))
+            || (strength == 1 && seen <= MAX_SIGNATURE_LINES && all_fit_signature(s, i + 1)))
             best = i;
         seen++;
     }

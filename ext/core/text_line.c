@@ -25,6 +25,8 @@ sv_invisible(const char *s, const char *end)
         return p[1] == 0xA0 || p[1] == 0xAD ? 2 : 0;
     if (*p == 0xE2 && end - s >= 3)
         return is_format_char(p) ? 3 : 0;
+    if (*p == 0xE1 && end - s >= 3)
+        return p[1] == 0x90 && p[2] == 0xA7 ? 3 : 0; /* U+1427: what a mail tracker leaves */
     if (*p == 0xE3 && end - s >= 3)
         return p[1] == 0x80 && p[2] == 0x80 ? 3 : 0;
     if (*p == 0xEF && end - s >= 3)

@@ -38,7 +38,7 @@ static const struct { const char *s; sv_header kind; } header_names[] =
     {"onderwerp", SV_HD_SUBJECT}, {"organization", SV_HD_OTHER}, {"para", SV_HD_TO}, {"perihal", SV_HD_SUBJECT},
     {"pièces jointes", SV_HD_OTHER}, {"poslano", SV_HD_SENT}, {"predmet", SV_HD_SUBJECT}, {"priority", SV_HD_OTHER},
     {"priorität", SV_HD_OTHER}, {"pvm", SV_HD_DATE}, {"päivämäärä", SV_HD_DATE}, {"päiväys", SV_HD_DATE},
-    {"předmět", SV_HD_SUBJECT}, {"remetente", SV_HD_FROM}, {"remitente", SV_HD_FROM}, {"reply-to", SV_HD_FROM},
+    {"předmět", SV_HD_SUBJECT}, {"remetente", SV_HD_FROM}, {"remitente", SV_HD_FROM}, {"reply-to", SV_HD_OTHER},
     {"responder a", SV_HD_OTHER}, {"répondre à", SV_HD_OTHER}, {"sendt", SV_HD_SENT}, {"sent", SV_HD_SENT},
     {"signed by", SV_HD_OTHER}, {"skickat", SV_HD_SENT}, {"subiect", SV_HD_SUBJECT}, {"subject", SV_HD_SUBJECT},
     {"subjek", SV_HD_SUBJECT}, {"sujet", SV_HD_SUBJECT}, {"tanggal", SV_HD_DATE}, {"tarih", SV_HD_DATE},
@@ -180,8 +180,8 @@ static const char *const wrote[] =
 /* First words of reply intros; a space follows. */
 static const char *const intro_starts[] =
 {
-    "a", "am", "den", "dne", "dnia", "dňa", "el", "em", "il", "im", "kl", "le", "no dia", "on", "op", "pada", "pe",
-    "på", "quoting", "til", "trên", "vào", "w dniu", "în", "στις", "于", "在",
+    "a", "am", "at", "den", "dne", "dnia", "dňa", "el", "em", "il", "im", "kl", "le", "no dia", "on", "op", "pada",
+    "pe", "på", "quoting", "til", "trên", "vào", "w dniu", "în", "στις", "于", "在",
 };
 
 /* What stands between the dashes above quoted or forwarded mail. */
@@ -245,44 +245,47 @@ static const char *const app_begins[] =
     "enviado desde yahoo", "enviado do email para windows", "enviado do meu", "enviado do outlook",
     "enviado via iphone", "envoyé avec", "envoyé de mon", "envoyé de mon iphone", "envoyé depuis l'application",
     "envoyé depuis mon", "envoyé depuis outlook", "envoyé depuis yahoo", "envoyé sans fil", "envoyé via",
-    "envoyé à partir d'outlook", "envoyé à partir de courrier", "envoyé à partir de outlook", "få outlook for",
-    "gesendet mit der", "gesendet mit der gmx", "gesendet von iphone", "gesendet von mail für windows",
-    "gesendet von meinem", "gesendet von meiner", "gesendet von outlook", "gesendet über", "get bluemail for",
-    "get outlook for", "gửi từ", "hanki outlook", "hent outlook til", "hämta outlook för", "inviato da ipad",
-    "inviato da iphone", "inviato da outlook", "inviato da posta per windows", "inviato da smartphone",
-    "inviato da yahoo", "inviato dal mio", "inviato dall", "iphoneから送信", "küldve az", "lähetetty ipadista",
-    "lähetetty iphonesta", "lähetetty laitteesta", "lähetetty outlook", "lähetetty puhelimesta",
-    "lähetetty samsung", "mere iphone se bheja", "mere mobile se bheja", "mere phone se bheja",
-    "obtener outlook para", "obtenir outlook pour", "obter o outlook para", "odesláno z", "odoslané z",
-    "ottieni outlook per", "outlook für android herunterladen", "outlook für ios", "outlook voor",
-    "pobierz outlook", "poslano z", "scarica outlook per", "sendt fra e-post for windows",
-    "sendt fra mail til windows", "sendt fra min", "sendt fra outlook", "sent by outlook", "sent from an iphone",
+    "envoyé à partir d'outlook", "envoyé à partir de courrier", "envoyé à partir de outlook", "from my iphone",
+    "få outlook for", "gesendet mit der", "gesendet mit der gmx", "gesendet von iphone",
+    "gesendet von mail für windows", "gesendet von meinem", "gesendet von meiner", "gesendet von outlook",
+    "gesendet über", "get bluemail for", "get outlook for", "gửi từ", "hanki outlook", "hent outlook til",
+    "hämta outlook för", "inviato da ipad", "inviato da iphone", "inviato da outlook",
+    "inviato da posta per windows", "inviato da smartphone", "inviato da yahoo", "inviato dal mio", "inviato dall",
+    "iphoneから送信", "küldve az", "lähetetty ipadista", "lähetetty iphonesta", "lähetetty laitteesta",
+    "lähetetty outlook", "lähetetty puhelimesta", "lähetetty samsung", "mere iphone se bheja",
+    "mere mobile se bheja", "mere phone se bheja", "obtener outlook para", "obtenir outlook pour",
+    "obter o outlook para", "odesláno z", "odoslané z", "ottieni outlook per", "outlook für android herunterladen",
+    "outlook für ios", "outlook voor", "pobierz outlook", "poslano z", "scarica outlook per",
+    "sendt fra e-post for windows", "sendt fra mail til windows", "sendt fra min", "sendt fra outlook",
+    "sent by galaxy", "sent by outlook", "sent from a phone", "sent from an", "sent from an iphone",
     "sent from android", "sent from aol", "sent from blackberry", "sent from bluemail", "sent from essential pim",
     "sent from fairemail", "sent from gmail mobile", "sent from icloud", "sent from k-9 mail",
-    "sent from mail for windows", "sent from mailbox", "sent from mobile", "sent from my", "sent from my-",
-    "sent from newton", "sent from nokia", "sent from outlook", "sent from phone", "sent from proton",
-    "sent from rediffmail", "sent from samsung", "sent from spark", "sent from surface",
+    "sent from mail for windows", "sent from mailbox", "sent from mobile", "sent from my", "sent from my cell",
+    "sent from my-", "sent from newton", "sent from nokia", "sent from outlook", "sent from phone",
+    "sent from proton", "sent from rediffmail", "sent from samsung", "sent from spark", "sent from surface",
     "sent from the samsung galaxy", "sent from typeapp", "sent from windows mail", "sent from xperia",
     "sent from yahoo mail", "sent from zoho mail", "sent on the go", "sent using cloudmagic", "sent using outlook",
     "sent using zoho mail", "sent via blackberry", "sent via mobile", "sent via the samsung galaxy",
     "sent wirelessly from my", "sent wirelessly via", "sent with airmail", "sent with mailtrack",
     "sent with proton", "sent with spark", "sent with tuta", "sent with tutanota", "sent with unibox",
     "skaff deg outlook for", "skaffa outlook för", "skickades från", "skickat från e-post för windows",
-    "skickat från min", "skickat från outlook", "trimis de pe", "typed on my phone", "télécharger outlook pour",
-    "verstuurd met", "verstuurd vanaf mijn", "verstuurd vanuit", "verzonden vanaf mijn", "verzonden vanuit",
-    "verzonden via", "virus-free. www.avast.com", "virus-free. www.avg.com", "von meinem", "von unterwegs gesendet",
-    "wysłane z", "wysłano z", "được gửi từ", "στάλθηκε από το", "відправлено з", "надіслано з", "отправлено из",
-    "отправлено с", "скачать outlook", "मेरे iphone से", "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा",
-    "मेरे मोबाइल से भेजा", "আমার iphone থেকে", "আমার ফোন থেকে পাঠানো", "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ",
-    "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ", "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ", "నా iphone నుండి", "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的",
-    "來自我的", "发自我的", "發自我的", "나의 iphone에서",
+    "skickat från min", "skickat från outlook", "someone from mobile", "trimis de pe", "typed on my phone",
+    "télécharger outlook pour", "verstuurd met", "verstuurd vanaf mijn", "verstuurd vanuit", "verzonden met",
+    "verzonden vanaf mijn", "verzonden vanuit", "verzonden via", "virus-free. www.avast.com",
+    "virus-free. www.avg.com", "von meinem", "von unterwegs gesendet", "wysłane z", "wysłano z", "được gửi từ",
+    "στάλθηκε από το", "відправлено з", "надіслано з", "отправлено из", "отправлено с", "скачать outlook",
+    "मेरे iphone से", "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा", "मेरे मोबाइल से भेजा", "আমার iphone থেকে",
+    "আমার ফোন থেকে পাঠানো", "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ", "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ", "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ",
+    "నా iphone నుండి", "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的", "來自我的", "发自我的", "從我的", "發自我的",
+    "나의 iphone에서",
 };
 
 /* How such lines end where the verb stands last. */
 static const char *const app_ends[] =
 {
     "dan gönderildi", "den gönderildi", "handy gesendet", "imden gönderildi", "ipad gesendet", "iphone gesendet",
-    "mobiltelefon gesendet", "smartphone gesendet", "umdan gönderildi", "unterwegs gesendet", "から送信",
+    "k-9 mail gesendet", "mobilgerät gesendet", "mobiltelefon gesendet", "smartphone gesendet", "umdan gönderildi",
+    "unterwegs gesendet", "から送信", "傳送",
 };
 
 /* How lines begin that mail gateways put above a mail. */
@@ -311,7 +314,7 @@ static const struct
     {"e-mail and any attachments", "confidential"}, {"message and any attachments", "confidential"},
     {"legally privileged", NULL}, {"disclaimer:", NULL}, {"disclaimer -", NULL},
     {"information contained in this", "confidential"}, {"consider the environment", NULL},
-    {"before printing this", NULL}, {"think before you print", NULL}, {"registered office", "registered"},
+    {"before printing this", NULL}, {"think before you print", NULL}, {"this communication", "confidential"}, {"registered office", "registered"},
     {"registered in england", NULL}, {"virus-free", "avast"}, {"checked for viruses", NULL},
     {"scanned for viruses", NULL}, {"virus transmitted by this", NULL}, {"unsubscribe from this", NULL},
     {"you are subscribed to the", NULL}, {"subscribed to this thread", NULL}, {"mailing list", "@lists."},
@@ -328,6 +331,13 @@ static const struct
     {"poufne", "adresat"}, {"důvěrné", "příjemce"}, {"конфиденциальн", "получател"}, {"конфиденциальн", "адресат"},
     {"gizli", "alıcı"}, {"गोपनीयता सूचना", NULL}, {"गोपनीय", "प्राप्तकर्ता"}, {"गोपनीय", "अटैचमेंट"}, {"গোপনীয়তা বিজ্ঞপ্তি", NULL},
     {"গোপনীয়", "প্রাপক"}, {"গোপনীয়", "প্রাপক"}, {"ਗੁਪਤ", "ਪ੍ਰਾਪਤਕਰਤਾ"}, {"గోప్య", "గ్రహీత"}, {"गोपनीय", "संलग्न"},
+};
+
+/* Headings of such paragraphs. */
+static const char *const footer_heads[] =
+{
+    "disclaimer", "confidentiality notice", "legal notice", "legal disclaimer", "email disclaimer", "haftungsausschluss",
+    "rechtlicher hinweis", "avis de confidentialité", "aviso legal", "aviso de privacidad", "अस्वीकरण", "गोपनीयता सूचना"
 };
 
 /* ---- searching ---- */
@@ -443,9 +453,24 @@ strip_brackets(sv_folded *f)
     uint32_t n = 0;
 
     for (uint32_t k = 0; k < f->len; k++)
-        if (f->s[k] != '[' && f->s[k] != ']' && f->s[k] != '(' && (n > 0 || (f->s[k] != '-' && f->s[k] != ' ')))
+        if (f->s[k] != '[' && f->s[k] != ']' && f->s[k] != '(' && f->s[k] != '<' && (n > 0 || (f->s[k] != '-' && f->s[k] != ' ')))
             f->s[n++] = f->s[k];
     f->len = n;
+}
+
+static bool
+ends_as_app_line(const sv_folded *f)
+{
+    uint32_t len = f->len - (f->s[f->len - 1] == '.');
+
+    for (size_t k = 0; k < COUNT(app_ends); k++)
+    {
+        uint32_t n = (uint32_t) strlen(app_ends[k]);
+
+        if (len >= n && f->s[len - 1] == app_ends[k][n - 1] && memcmp(f->s + len - n, app_ends[k], n) == 0)
+            return is_device_name(f->s, len);
+    }
+    return false;
 }
 
 bool
@@ -457,7 +482,7 @@ sv_is_app_line(const sv_folded *folded)
 
     if (f->len == 0 || f->len > 200)
         return false;
-    if (*f->s == '[' || *f->s == '(' || *f->s == '-')
+    if (*f->s == '[' || *f->s == '(' || *f->s == '-' || *f->s == '<')
     {
         copy = *folded;
         strip_brackets(&copy);
@@ -472,12 +497,9 @@ sv_is_app_line(const sv_folded *folded)
     {
         uint32_t n = (uint32_t) strlen(app_begins[i]);
 
-        return is_device_name(f->s + n, f->len - n);
+        return is_device_name(f->s + n, f->len - n) || sv_folded_has(f, "excuse");
     }
-    for (size_t k = 0; k < COUNT(app_ends); k++)
-        if (sv_folded_ends(f, app_ends[k]))
-            return is_device_name(f->s, f->len);
-    return false;
+    return ends_as_app_line(f);
 }
 
 /* May a word begin at s[at]?  Scripts without spaces begin one anywhere. */
@@ -562,6 +584,7 @@ is_footer_word(uint64_t w)
         case SIX('i', 'n', 't', 'e', 'n', 'd'): case SIX('d', 'i', 's', 'c', 'l', 'a'): case SIX('e', 'n', 'v', 'i', 'r', 'o'):
         case SIX('p', 'r', 'i', 'n', 't', 'i'): case SIX('b', 'e', 'f', 'o', 'r', 'e'): case SIX('r', 'e', 'g', 'i', 's', 't'):
         case SIX('v', 'i', 'r', 'u', 's', '-'): case SIX('v', 'i', 'r', 'u', 's', 'e'): case SIX('v', 'i', 'r', 'u', 's', ' '):
+        case SIX('l', 'e', 'g', 'a', 'l', ' '): case SIX('a', 'v', 'i', 's', 'o', ' '): case SIX('h', 'a', 'f', 't', 'u', 'n'):
         case SIX('u', 'n', 's', 'u', 'b', 's'): case SIX('s', 'u', 'b', 's', 'c', 'r'): case SIX('m', 'a', 'i', 'l', 'i', 'n'):
         case SIX('g', 'i', 't', 'h', 'u', 'b'): case SIX('z', 'e', 'n', 'd', 'e', 's'): case SIX('v', 'e', 'r', 't', 'r', 'a'):
         case SIX('v', 'e', 'r', 't', 'r', 'o'): case SIX('u', 'm', 'w', 'e', 'l', 't'): case SIX('i', 'r', 'r', 't', 0xC3, 0xBC):
@@ -594,6 +617,9 @@ sv_hints_footer(const char *s, uint32_t len)
 bool
 sv_is_footer(const sv_folded *f)
 {
+    for (size_t k = 0; k < COUNT(footer_heads) && f->len < 64; k++)
+        if (strlen(footer_heads[k]) == f->len && memcmp(footer_heads[k], f->s, f->len) == 0)
+            return true;
     for (size_t k = 0; k < COUNT(footers); k++)
         if (sv_folded_has(f, footers[k].has) && (footers[k].also == NULL || sv_folded_has(f, footers[k].also)))
             return true;

@@ -95,6 +95,11 @@ static const sample kept[] = {
      "Fine."},
     {"characters stay as they are", "\xE2\x80\x9CYes\xE2\x80\x9D \xE2\x80\x93 5\xC2\xA0kg \xE2\x82\xB9 500 \xF0\x9F\x99\x82",
      "\xE2\x80\x9CYes\xE2\x80\x9D \xE2\x80\x93 5\xC2\xA0kg \xE2\x82\xB9 500 \xF0\x9F\x99\x82"},
+    {"a mail that is nothing but forwarded", "---------- Forwarded message ---------\nFrom: Asha <asha@example.net>\nDate: Tue, 5 May 2026\n"
+                                             "Subject: parcel\n\nWhere is it?", "Where is it?"},
+    {"a mail with its headers printed", "From: Asha <asha@example.net>\nSent: Tuesday\nSubject: parcel\n\nWhere is it?\n\nOn Tue, 5 May 2026 "
+                                        "at 10:10, Us <us@example.net> wrote:\n\nold", "Where is it?"},
+    {"a mail that is nothing but quoted", "> Where is it?\n", ""},
     {"line breaks of Windows", "Hi,\r\n\r\nDone.\r\n", "Hi,\n\nDone."},
     {"line breaks of old Macs", "Hi,\r\rDone.\r", "Hi,\n\nDone."},
 };
@@ -165,6 +170,7 @@ static const sample history[] = {
 static const sample signatures[] = {
     {"after the standard's delimiter", REPLY "-- \nPriya Sharma\nSupport\nWe value your trust.", OWN},
     {"after two dashes", REPLY "--\nPriya Sharma\nSupport", OWN},
+    {"after two dashes that lost their blank, with a colon", REPLY "--\nPriya Sharma\nMy key:\nAB12 CD34", OWN},
     {"after underscores", REPLY "______\nPriya Sharma\n+91 98100 12345", OWN},
     {"regards", REPLY "Regards,\nPriya", OWN},
     {"regards, title, firm, numbers", REPLY "Kind regards,\n\nPriya Sharma\nSupport Lead | Example Pvt. Ltd.\nT: +91 11 2345 6789\nwww.example.net", OWN},
@@ -188,6 +194,8 @@ static const sample signatures[] = {
     {"a legal footer in Hindi", REPLY "गोपनीयता सूचना: यह संदेश केवल प्राप्तकर्ता के लिए है।", OWN},
     {"the environment", REPLY "Please consider the environment before printing this email.", OWN},
     {"a list's footer", REPLY "-- \nYou received this message because you are subscribed to the group.", OWN},
+    {"a footer under its heading", REPLY "Disclaimer\n\nThis email was checked for viruses by a scanner.", OWN},
+    {"what a mail tracker leaves", REPLY "\xE1\x90\xA7", OWN},
     {"all of it", REPLY "Regards,\nPriya\n\nSent from my iPhone\n\nCONFIDENTIALITY NOTICE: this is for you.\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> Where?", OWN},
     {"a gateway's banner", "CAUTION: This email originated from outside the company.\nDo not click.\n\n" OWN, OWN},
 };
@@ -217,6 +225,8 @@ static const sample markup[] = {
                          "</blockquote><div>a1</div><blockquote class=\"gmail_quote\">q2</blockquote><div>a2</div></div>", "a1\n\na2"},
     {"Gmail's signature", "<div>x</div><div class=\"gmail_signature\">Priya<br>Support</div>", "x"},
     {"Gmail forwards", "<div>x</div><div class=\"gmail_quote\">---------- Forwarded message ---------<br>From: Asha<br>old</div>", "x"},
+    {"Gmail, nothing but forwarded", "<div class=\"gmail_quote\">---------- Forwarded message ---------<br>From: Asha &lt;asha@example.net&gt;"
+                                     "<br>Date: Tue<br>Subject: parcel<br><br>Where?</div>", "Where?"},
     {"Outlook on the web", "<div>x</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Asha<br></div><div>old</div>", "x"},
     {"Outlook", "<p class=MsoNormal>x</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>From:</b> Asha "
                 "&lt;asha@example.net&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> us<br><b>Subject:</b> parcel</p></div><p class=MsoNormal>old</p>", "x"},
