@@ -38,6 +38,7 @@ static Oid ruleset_oid = InvalidOid;
 
 SEVA_FUNCTION(seva_ruleset_changed);
 SEVA_FUNCTION(seva_model_is_sound);
+SEVA_FUNCTION(seva_shipped_model);
 
 static void
 on_invalidation(Datum arg, Oid relid)
@@ -176,6 +177,22 @@ seva_model_is_sound(PG_FUNCTION_ARGS)
     copy = (char *) TYPEALIGN(SEVA_ALIGNMENT, copy);
     memcpy(copy, VARDATA_ANY(weights), size);
     PG_RETURN_BOOL(sv_model_open(copy, size, &opened) == SV_OK);
+}
+
+/* seva.shipped_model(lang text) returns bytea. */
+Datum
+seva_shipped_model(PG_FUNCTION_ARGS)
+{
+    const char *name = seva_string_arg(fcinfo, 0);
+    const sv_model *m = sv_shipped_model(seva_lang_arg(name, strlen(name), "lang"));
+    bytea *out;
+
+    if (m == NULL)
+        PG_RETURN_NULL();
+    out = palloc(VARHDRSZ + SV_MODEL_SIZE(m));
+    SET_VARSIZE(out, VARHDRSZ + SV_MODEL_SIZE(m));
+    memcpy(VARDATA(out), m, SV_MODEL_SIZE(m));
+    PG_RETURN_BYTEA_P(out);
 }
 
 void

@@ -1,6 +1,5 @@
--- Function: seva.set_model(lang, weights, report)
--- Puts a model that was trained on the site's examples in force; the one before it is kept.  Returns its number.
--- A model of another build, or a damaged one, is refused (22023).
+-- Function: seva.model_is_sound(weights)
+-- Whether this build can use a model.
 
 CREATE FUNCTION seva.model_is_sound(weights bytea)
 RETURNS bool
@@ -8,6 +7,20 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'seva_model_is_sound';
 COMMENT ON FUNCTION seva.model_is_sound(bytea) IS 'Whether this build can use a model: format, acts and checksum are right';
 REVOKE ALL ON FUNCTION seva.model_is_sound(bytea) FROM PUBLIC;
+
+-- Function: seva.shipped_model(lang)
+-- The model that ships with this build; NULL for a language without one.
+
+CREATE FUNCTION seva.shipped_model(lang text)
+RETURNS bytea
+LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'seva_shipped_model';
+COMMENT ON FUNCTION seva.shipped_model(text) IS 'The model of a language that ships with this build';
+REVOKE ALL ON FUNCTION seva.shipped_model(text) FROM PUBLIC;
+
+-- Function: seva.set_model(lang, weights, report)
+-- Puts a model that was trained on the site's examples in force; the one before it is kept.  Returns its number.
+-- A model of another build, or a damaged one, is refused (22023).
 
 CREATE FUNCTION seva.set_model(lang text, weights bytea, report jsonb DEFAULT NULL)
 RETURNS bigint

@@ -21,6 +21,22 @@ SELECT seva.teach('thanks', 'en', E' \n');
 SELECT seva.set_model('en', '\x00');
 SELECT seva.model_is_sound('\x'), seva.model_is_sound('\x534d564d'), seva.model_is_sound(decode(repeat('31', 4000), 'hex'));
 
+-- a model put in force, and taken back: the one before it judges again, then the shipped one
+SELECT version AS shipped FROM seva.ruleset \gset
+BEGIN;
+SELECT seva.model_is_sound(seva.shipped_model('en')) AS sound, seva.shipped_model('en') <> seva.shipped_model('hi') AS differ;
+SELECT seva.set_model('en', seva.shipped_model('hi'), '{"examples": 1}') AS first \gset
+SELECT version AS with_first FROM seva.ruleset \gset
+SELECT seva.set_model('en', seva.shipped_model('bn')) AS second \gset
+SELECT version NOT IN (:'shipped', :'with_first') AS changed, version = (SELECT min(ruleset) FROM seva.evaluate('Hello.')) AS judges FROM seva.ruleset;
+SELECT seva.drop_model('en') = :first AS first_again;
+SELECT version = :'with_first' AS first_again FROM seva.ruleset;
+SELECT seva.drop_model('en') IS NULL AS shipped_again;
+SELECT version = :'shipped' AND (SELECT min(ruleset) FROM seva.evaluate('Hello.')) = :'shipped' AS shipped_again FROM seva.ruleset;
+-- tried before: with the shipped one nothing changes
+SELECT count(*) FROM seva.try_ruleset(ARRAY['{"messages": [{"from": "agent", "text": "I am sorry that this happened."}]}'::jsonb], 'en', seva.shipped_model('en'));
+ROLLBACK;
+
 -- a damaged model that came in by another way is passed over, with a warning
 BEGIN;
 INSERT INTO seva.model (lang, active, weights) VALUES ('en', true, '\x1234');
