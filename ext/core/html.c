@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define MAX_DEPTH 200
-#define TREE_BYTES ((size_t) 12 * 1024 * 1024)
+#define TREE_BYTES ((size_t) 4 * 1024 * 1024) /* some eight thousand elements */
 
 /* ---- tag by tag ---- */
 
