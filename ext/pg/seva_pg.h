@@ -10,6 +10,9 @@
 #endif
 #include "postgres.h"
 #include "fmgr.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 #include "utils/jsonb.h"
 #include "utils/snapshot.h"
 

@@ -6,18 +6,28 @@
 #include "access/xact.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "portability/instr_time.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 
 /* Enough for a thread of SEVA_THREAD_BYTES; a hostile one ends here, not in the server's swap. */
 #define WORK_LIMIT ((size_t) 128 * 1024 * 1024)
 
 static sv_arena *arena;
 static MemoryContext blocks;
-static TimestampTz deadline; /* 0: none */
-static int limit_in_force;
+static instr_time began; /* by a clock that nobody sets */
+static int limit_in_force; /* ms, 0: none */
 static bool late;
+
+static bool
+over_time(void)
+{
+    instr_time now;
+
+    INSTR_TIME_SET_CURRENT(now);
+    INSTR_TIME_SUBTRACT(now, began);
+    return INSTR_TIME_GET_MILLISEC(now) > limit_in_force;
+}
 
 static void *
 take_block(void *ctx, size_t size)
@@ -25,7 +35,7 @@ take_block(void *ctx, size_t size)
     /* The core knows nothing of cancelled queries: for it they look like the end of memory, see seva_check. */
     if (InterruptPending && (QueryCancelPending || ProcDiePending))
         return NULL;
-    if (deadline != 0 && GetCurrentTimestamp() > deadline)
+    if (limit_in_force > 0 && over_time())
     {
         late = true;
         return NULL;
@@ -68,15 +78,14 @@ create_arena(void)
 sv_arena *
 seva_work_begin(int limit_ms)
 {
-    deadline = 0;
+    limit_in_force = 0;
     late = false;
     if (arena == NULL)
         create_arena();
     else
         sv_arena_reset(arena);
+    INSTR_TIME_SET_CURRENT(began);
     limit_in_force = limit_ms;
-    if (limit_ms > 0)
-        deadline = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), limit_ms);
     return arena;
 }
 

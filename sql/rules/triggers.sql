@@ -22,6 +22,30 @@ CREATE TRIGGER check_phrase BEFORE INSERT OR UPDATE ON seva.phrase
 CREATE TRIGGER check_class BEFORE INSERT OR UPDATE ON seva.word_class
     FOR EACH ROW EXECUTE FUNCTION seva.check_class_row();
 
+-- A model is too big for the record: who put which one in force or took it back is kept, its weights are not.
+CREATE FUNCTION seva.audit_model() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    before jsonb;
+    after  jsonb;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        OLD.weights := '';
+        before := to_jsonb(OLD) - 'weights';
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        NEW.weights := '';
+        after := to_jsonb(NEW) - 'weights';
+    END IF;
+    INSERT INTO seva.audit_log (role, object, action, before, after) VALUES (session_user, 'seva.model', TG_OP, before, after);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION seva.audit_model() IS 'Trigger: records who put a model in force or took it back, without its weights';
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON seva.model
+    FOR EACH ROW EXECUTE FUNCTION seva.audit_model();
+
 DO $$
 DECLARE
     t text;

@@ -33,6 +33,8 @@ SELECT seva.drop_model('en') = :first AS first_again;
 SELECT version = :'with_first' AS first_again FROM seva.ruleset;
 SELECT seva.drop_model('en') IS NULL AS shipped_again;
 SELECT version = :'shipped' AND (SELECT min(ruleset) FROM seva.evaluate('Hello.')) = :'shipped' AS shipped_again FROM seva.ruleset;
+SELECT action, before ->> 'active' AS was, after ->> 'active' AS is, coalesce(after, before) ? 'weights' AS weights
+  FROM seva.audit_log WHERE object = 'seva.model' ORDER BY id;
 -- tried before: with the shipped one nothing changes
 SELECT count(*) FROM seva.try_ruleset(ARRAY['{"messages": [{"from": "agent", "text": "I am sorry that this happened."}]}'::jsonb], 'en', seva.shipped_model('en'));
 ROLLBACK;
