@@ -16,6 +16,8 @@ typedef struct layout
     char *base;
     uint32_t *start; /* by symbol: the state after it at the beginning of a match */
     uint32_t nsymbols;
+    sv_vocab *vocab;
+    uint32_t nvocab;
 } layout;
 
 static uint32_t
@@ -40,16 +42,6 @@ place(sv_image_header *h, sv_section *s, uint32_t n, size_t element)
 {
     *s = (sv_section){(uint32_t) h->size, n};
     h->size += (n * element + 63) / 64 * 64;
-}
-
-static uint32_t
-vocabulary_slots(const sv_atoms *atoms)
-{
-    uint32_t n = 64;
-
-    while (n < atoms->n * 2 + 2)
-        n *= 2;
-    return n;
 }
 
 static uint32_t
@@ -155,21 +147,43 @@ find_starts(layout *l)
 }
 
 static void
+note_pairs(layout *l, uint32_t state)
+{
+    const sv_slot *step = l->dfa->step + l->dfa->state[state].slots;
+    unsigned char *pairs = at(l, &l->head.pairs);
+
+    for (uint32_t i = 0; i < steps_of(l->dfa, state); i++)
+    {
+        uint32_t bit = sv_pair_bit(state, step[i].symbol);
+
+        pairs[bit >> 3] |= (unsigned char) (1u << (bit & 7));
+    }
+}
+
+/* The start after a symbol as the vocabulary keeps it. */
+static uint32_t
+marked_start(layout *l, uint32_t symbol)
+{
+    uint32_t start = l->start[symbol];
+    const sv_state *s = (const sv_state *) at(l, &l->head.states) + start;
+
+    if (start == 0 || s->naccepts > 0 || s->nspawns > 0 || s->bits & (SV_STATE_COMMA | SV_STATE_END))
+        return start;
+    note_pairs(l, start);
+    return start | SV_START_PLAIN;
+}
+
+static void
 write_vocabulary(layout *l)
 {
-    sv_vocab *v = at(l, &l->head.vocab);
-    uint32_t mask = l->head.vocab.n - 1;
-
-    for (uint32_t i = 0; i < l->atoms->n; i++)
+    for (uint32_t i = 0; i < l->dfa->nspawn; i++)
+        note_pairs(l, l->dfa->spawn[i].state);
+    memcpy(at(l, &l->head.vocab), l->vocab, l->nvocab * sizeof *l->vocab);
+    for (uint32_t i = 0; i < l->nvocab; i++)
     {
-        const sv_atom *atom = &l->atoms->atom[i];
-        uint32_t symbol = l->cover->of_word[i], slot = (uint32_t) atom->key & mask;
+        sv_vocab *v = (sv_vocab *) at(l, &l->head.vocab) + i;
 
-        if (atom->prefix)
-            continue;
-        while (v[slot].key != 0)
-            slot = (slot + 1) & mask;
-        v[slot] = (sv_vocab){atom->key, symbol, l->start[symbol]};
+        v->start = v->key == 0 ? 0 : marked_start(l, v->symbol);
     }
 }
 
@@ -234,6 +248,52 @@ write_rows(layout *l, const sv_row *rows, const char *const *scope, uint32_t nsc
     }
 }
 
+/* Put a word into the table, moving others to their second places; false where it finds none. */
+static bool
+settle(sv_vocab *table, uint32_t n, sv_vocab one)
+{
+    unsigned side = 0;
+
+    for (unsigned tries = 0; tries < 200; tries++, side = 1 - side)
+    {
+        uint32_t place[2];
+        sv_vocab other;
+
+        sv_vocab_places(one.key, n, place);
+        other = table[place[side]];
+        table[place[side]] = one;
+        if (other.key == 0)
+            return true;
+        one = other;
+    }
+    return false;
+}
+
+static bool
+fill_vocabulary(layout *l)
+{
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+        if (!l->atoms->atom[i].prefix &&
+            !settle(l->vocab, l->nvocab, (sv_vocab){l->atoms->atom[i].key, l->cover->of_word[i], 0}))
+            return false;
+    return true;
+}
+
+/* The table of words, larger until every word has a place. */
+static bool
+make_vocabulary(layout *l, sv_arena *a)
+{
+    l->nvocab = 64;
+    while (l->nvocab < l->atoms->n * 5 / 2)
+        l->nvocab *= 2;
+    for (;; l->nvocab *= 2)
+    {
+        l->vocab = sv_alloc(a, l->nvocab * sizeof *l->vocab);
+        if (l->vocab == NULL || fill_vocabulary(l))
+            return l->vocab != NULL;
+    }
+}
+
 static bool
 plan(layout *l, uint32_t nrows, size_t strings)
 {
@@ -241,8 +301,9 @@ plan(layout *l, uint32_t nrows, size_t strings)
     const sv_dfa *d = l->dfa;
 
     h->size = (sizeof *h + 63) / 64 * 64;
-    place(h, &h->vocab, vocabulary_slots(l->atoms), sizeof(sv_vocab));
+    place(h, &h->vocab, l->nvocab, sizeof(sv_vocab));
     place(h, &h->filter, SV_FILTER_BYTES, 1);
+    place(h, &h->pairs, SV_PAIRS_BYTES, 1);
     place(h, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
     place(h, &h->states, d->nstates, sizeof(sv_state));
     place(h, &h->slots, all_slots(d), sizeof(sv_slot));
@@ -278,7 +339,7 @@ sv_write_image(sv_arena *a, const sv_dfa *dfa, const sv_atoms *atoms, const sv_c
     h->format = SV_IMAGE_FORMAT;
     h->order = SV_IMAGE_ORDER;
     h->version = version;
-    if (place_of == NULL || !plan(&l, nrows, strings_size(&l, scope, nscopes)) || !allocate(&l, a))
+    if (place_of == NULL || !make_vocabulary(&l, a) || !plan(&l, nrows, strings_size(&l, scope, nscopes)) || !allocate(&l, a))
         return SV_NOMEM;
     find_starts(&l);
     write_states(&l);

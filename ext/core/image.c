@@ -39,7 +39,7 @@ section_fits(const sv_image_header *h, const sv_section *s, size_t element)
 static bool
 sections_fit(const sv_image_header *h)
 {
-    return section_fits(h, &h->vocab, sizeof(sv_vocab)) && section_fits(h, &h->filter, 1) &&
+    return section_fits(h, &h->vocab, sizeof(sv_vocab)) && section_fits(h, &h->filter, 1) && section_fits(h, &h->pairs, 1) &&
            section_fits(h, &h->prefixes, sizeof(sv_prefix)) && section_fits(h, &h->states, sizeof(sv_state)) &&
            section_fits(h, &h->slots, sizeof(sv_slot)) && section_fits(h, &h->accepts, sizeof(uint32_t)) &&
            section_fits(h, &h->spawns, sizeof(sv_spawn)) && section_fits(h, &h->rows, sizeof(sv_row)) &&
@@ -53,7 +53,7 @@ header_right(const sv_image_header *h, size_t size)
         return false;
     if (h->size != size || size > UINT32_MAX || !sections_fit(h))
         return false;
-    if (h->filter.n != SV_FILTER_BYTES || h->vocab.n == 0 || (h->vocab.n & (h->vocab.n - 1)) != 0)
+    if (h->filter.n != SV_FILTER_BYTES || h->pairs.n != SV_PAIRS_BYTES || h->vocab.n < 2 || (h->vocab.n & (h->vocab.n - 1)) != 0)
         return false;
     return h->states.n > 0 && h->strings.n > 0 && h->begin < h->states.n && h->number < h->states.n;
 }
@@ -62,15 +62,11 @@ static bool
 vocab_right(const sv_image_header *h, const char *base)
 {
     const sv_vocab *v = (const void *) (base + h->vocab.at);
-    bool empty = false; /* a look-up stops at an empty slot: there must be one */
 
     for (uint32_t i = 0; i < h->vocab.n; i++)
-    {
-        empty = empty || v[i].key == 0;
-        if (v[i].start >= h->states.n)
+        if ((v[i].start & ~SV_START_PLAIN) >= h->states.n)
             return false;
-    }
-    return empty;
+    return true;
 }
 
 static bool

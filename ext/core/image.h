@@ -15,6 +15,7 @@
 #define SV_IMAGE_FORMAT 1
 #define SV_IMAGE_ORDER UINT32_C(0x01020304)
 #define SV_FILTER_BYTES 8192 /* one bit for each prefix hint */
+#define SV_PAIRS_BYTES 8192  /* one bit for each sv_pair_bit */
 
 /* Symbols beside words; as the atoms of phrase_tree.h. */
 enum
@@ -29,19 +30,23 @@ enum
     SYMBOL_WORDS
 };
 
+/* Cuckoo hashing: a word stands in the first or in the second half of the table, see sv_vocab_places. */
 typedef struct sv_vocab
 {
-    uint64_t key;    /* 0: empty slot */
+    uint64_t key;    /* 0: empty */
     uint32_t symbol;
-    uint32_t start;  /* state after the word where a match begins with it, 0 where none does */
+    uint32_t start;  /* state after the word where a match begins with it, 0 where none does; SV_START_PLAIN */
 } sv_vocab;
+
+/* Set in a start whose state neither accepts nor opens a gap nor looks for a mark: without a next word it leads nowhere. */
+#define SV_START_PLAIN UINT32_C(0x80000000)
 
 typedef struct sv_prefix
 {
     uint32_t text;     /* folded bytes, in strings */
     uint16_t len, hint;
     uint32_t symbol;   /* of a word without a digit; one more of a word with one */
-    uint32_t start[2]; /* for the two */
+    uint32_t start[2]; /* for the two; without SV_START_PLAIN, as is number of the header */
     uint32_t unused;
 } sv_prefix;
 
@@ -97,11 +102,28 @@ typedef struct sv_image_header
     uint64_t version;
     uint32_t begin;          /* state where a sentence begins: SYMBOL_BEGIN was read; 0: no pattern asks */
     uint32_t number;         /* start of SYMBOL_NUMBER */
-    sv_section vocab, filter, prefixes, states, slots, accepts, spawns, rows, strings;
+    sv_section vocab, filter, pairs, prefixes, states, slots, accepts, spawns, rows, strings;
 } sv_image_header;
 
 /* The checksum of size bytes from base, its own eight bytes left out. */
 extern uint64_t sv_image_sum(const void *base, size_t size);
+
+/* The places of a word in the table of n slots. */
+static inline void
+sv_vocab_places(uint64_t key, uint32_t n, uint32_t place[2])
+{
+    uint32_t mask = n / 2 - 1;
+
+    place[0] = (uint32_t) key & mask;
+    place[1] = n / 2 + ((uint32_t) (key >> 24) & mask);
+}
+
+/* The bit that says: from this state (a plain start, or behind a gap) a step with this symbol may lead on. */
+static inline uint32_t
+sv_pair_bit(uint32_t start, uint32_t symbol)
+{
+    return ((start * UINT32_C(0x85EBCA6B)) ^ (symbol * UINT32_C(0x9E3779B1))) >> 16;
+}
 
 /* The slot of a state for a symbol: the state that follows, 0 for none. */
 static inline uint32_t

@@ -32,21 +32,28 @@ typedef struct tally
     uint32_t english, hinglish;
 } tally;
 
+#define COUNT_BITS 9 /* of a sentence's words, which are fewer than 512: seven counts fit in one number */
+
 static void
 count_words(const sv_words *w, const sv_sentence *s, tally *t)
 {
-    for (uint32_t i = s->first; i < s->first + s->n; i++)
-    {
-        const sv_word *word = &w->word[i];
-        unsigned known;
+    const sv_word *word = w->word + s->first, *end = word + s->n;
+    uint64_t scripts = 0, languages = 0;
 
-        t->script[word->script]++;
-        if (word->script != SV_S_LATIN)
-            continue;
-        known = sv_lexicon(word->key);
-        t->english += (known & SV_LX_ENGLISH) != 0;
-        t->hinglish += (known & SV_LX_HINGLISH) != 0;
+    for (; word < end; word++)
+    {
+        scripts += UINT64_C(1) << COUNT_BITS * word->script;
+        if (word->script == SV_S_LATIN)
+        {
+            uint64_t known = sv_lexicon(word->key);
+
+            languages += (known & SV_LX_ENGLISH) | (known & SV_LX_HINGLISH) << 31;
+        }
     }
+    for (unsigned i = 0; i <= SV_S_OTHER; i++)
+        t->script[i] = scripts >> COUNT_BITS * i & ((1u << COUNT_BITS) - 1);
+    t->english = (uint32_t) languages;
+    t->hinglish = (uint32_t) (languages >> 32);
 }
 
 static void

@@ -42,7 +42,7 @@ typedef struct scan
 {
     const char *base;
     const sv_vocab *vocab;
-    const unsigned char *filter;
+    const unsigned char *filter, *pairs;
     const sv_prefix *prefix;
     const sv_state *state;
     const sv_slot *slot;
@@ -56,7 +56,8 @@ typedef struct scan
     /* of the sentence */
     const sv_sentence *sentence;
     const sv_word *word;
-    uint32_t symbol[SV_MAX_SENTENCE_WORDS], start[SV_MAX_SENTENCE_WORDS];
+    uint32_t symbol[SV_MAX_SENTENCE_WORDS + 1], start[SV_MAX_SENTENCE_WORDS];
+    uint16_t begin[SV_MAX_SENTENCE_WORDS + 1];
     match match[MAX_MATCHES];
     match guard[MAX_GUARD_WORDS];
     uint32_t nmatches, nguards, from; /* from: first match of the current beginning */
@@ -106,25 +107,67 @@ find_prefix(const scan *s, const sv_word *w)
     return NULL;
 }
 
+/* A word that no pattern names as a whole: by its beginning, or as a number. */
 static void
-look_up(scan *s, uint32_t i)
+look_up_part(scan *s, uint32_t i)
 {
     const sv_word *w = &s->word[i];
-    uint32_t mask = s->head->vocab.n - 1, at = (uint32_t) w->key & mask;
     const sv_prefix *p = NULL;
     bool digit = (w->flags & SV_W_DIGIT) != 0;
 
-    for (; s->vocab[at].key != 0; at = (at + 1) & mask)
-        if (s->vocab[at].key == w->key)
-        {
-            s->symbol[i] = s->vocab[at].symbol;
-            s->start[i] = s->vocab[at].start;
-            return;
-        }
     if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
         p = find_prefix(s, w);
     s->symbol[i] = p != NULL ? p->symbol + digit : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
     s->start[i] = p != NULL ? p->start[digit] : digit ? s->head->number : 0;
+}
+
+/* The symbols of all words.  Whether a word is known is a toss-up: no branch depends on it alone. */
+static void
+look_up_all(scan *s)
+{
+    const sv_word *word = s->word;
+    const sv_vocab *vocab = s->vocab;
+    const unsigned char *filter = s->filter;
+    uint32_t *symbol = s->symbol, *start = s->start;
+    uint32_t n = s->sentence->n, size = s->head->vocab.n;
+
+    for (uint32_t i = 0; i < n; i++)
+    {
+        uint64_t key = word[i].key;
+        unsigned hint = word[i].prefix_hint;
+        uint32_t place[2], one, two;
+
+        sv_vocab_places(key, size, place);
+        one = vocab[place[0]].key == key ? UINT32_MAX : 0;
+        two = vocab[place[1]].key == key ? UINT32_MAX : 0;
+        symbol[i] = (vocab[place[0]].symbol & one) | (vocab[place[1]].symbol & two);
+        start[i] = (vocab[place[0]].start & one) | (vocab[place[1]].start & two);
+        if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol[i] == 0)
+            look_up_part(s, i);
+    }
+    symbol[n] = 0; /* no word behind the last */
+}
+
+/* The words at which a match may begin: their numbers, in s->begin. */
+static uint32_t
+find_beginnings(scan *s)
+{
+    const sv_word *word = s->word;
+    const uint32_t *symbol = s->symbol, *start = s->start;
+    const unsigned char *pairs = s->pairs;
+    uint16_t *begin = s->begin;
+    uint32_t n = s->sentence->n, found = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+    {
+        uint32_t bit = sv_pair_bit(start[i] & ~SV_START_PLAIN, symbol[i + 1]);
+        /* behind the last word any flags will do: its symbol is none */
+        bool next = (pairs[bit >> 3] >> (bit & 7) & 1) & !(word[i + (i + 1 < n)].flags & SV_W_BREAK);
+
+        begin[found] = (uint16_t) i;
+        found += ((start[i] & ~SV_START_PLAIN) != 0) & (!(start[i] & SV_START_PLAIN) | next);
+    }
+    return found;
 }
 
 static void
@@ -286,6 +329,41 @@ run_threads(scan *s, uint32_t first, uint32_t at)
         pass_end(s, first, n - 1);
 }
 
+/* Could what stands behind the gap follow within its reach?  May say yes where it cannot, never no where it can. */
+static bool
+gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
+{
+    const sv_state *behind = &s->state[sp->state];
+    uint32_t n = s->sentence->n, last = at + sp->words < n ? at + sp->words : n - 1;
+
+    if (behind->nspawns > 0 || behind->bits & (SV_STATE_COMMA | SV_STATE_END))
+        return true;
+    for (; at <= last; at++)
+    {
+        uint32_t bit = sv_pair_bit(sp->state, s->symbol[at]);
+
+        if (s->word[at].flags & SV_W_BREAK && !sp->cross)
+            return false;
+        if (s->pairs[bit >> 3] >> (bit & 7) & 1)
+            return true;
+    }
+    return false;
+}
+
+/* The same for all that can follow the state: most gaps that open lead nowhere, and that is quickly seen. */
+static bool
+may_go_on(const scan *s, const sv_state *st, uint32_t at)
+{
+    if (st->bits & (SV_STATE_COMMA | SV_STATE_END))
+        return true;
+    if (at >= s->sentence->n)
+        return false;
+    for (uint32_t i = 0; i < st->nspawns; i++)
+        if (gap_may_close(s, &s->spawn[st->spawns + i], at))
+            return true;
+    return s->symbol[at] != 0 && !(s->word[at].flags & SV_W_BREAK) && sv_step(s->slot, st, s->symbol[at]) != 0;
+}
+
 /*
  * All matches that begin at word i in the state that follows it.  As long as neither a gap opens nor the state looks for
  * punctuation or the end, there is one thread only, and most of them die at the next word.
@@ -302,7 +380,11 @@ run(scan *s, uint32_t i, uint32_t state)
         if (st->naccepts > 0)
             accept_at(s, state, i, at - 1, 0);
         if (st->nspawns > 0 || (st->bits & (SV_STATE_COMMA | SV_STATE_END)))
-            break;
+        {
+            if (may_go_on(s, st, at))
+                break;
+            return;
+        }
         if (at >= n || s->symbol[at] == 0 || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
             return;
         state = sv_step(s->slot, st, s->symbol[at]);
@@ -329,26 +411,34 @@ sort_matches(match *m, uint32_t n)
     }
 }
 
+/* The sentence's first word, where a pattern wants it to be that. */
+static void
+run_from_begin(scan *s)
+{
+    uint32_t state = s->symbol[0] == 0 ? 0 : sv_step(s->slot, &s->state[s->head->begin], s->symbol[0]);
+
+    if (state != 0)
+        run(s, 0, state);
+}
+
 static void
 match_sentence(scan *s)
 {
-    uint32_t n = s->sentence->n;
+    uint32_t found;
 
-    s->nmatches = s->nguards = 0;
-    for (uint32_t i = 0; i < n; i++)
-        look_up(s, i);
-    for (uint32_t i = 0; i < n; i++)
+    s->nmatches = s->nguards = s->from = 0;
+    look_up_all(s);
+    found = find_beginnings(s);
+    if (s->head->begin != 0)
+        run_from_begin(s);
+    sort_matches(s->match, s->nmatches);
+    for (uint32_t k = 0; k < found; k++)
     {
-        s->from = s->nmatches;
-        if (i == 0 && s->head->begin != 0 && s->symbol[0] != 0)
-        {
-            uint32_t state = sv_step(s->slot, &s->state[s->head->begin], s->symbol[0]);
+        uint32_t i = s->begin[k];
 
-            if (state != 0)
-                run(s, 0, state);
-        }
-        if (s->start[i] != 0)
-            run(s, i, s->start[i]);
+        if (i > 0)
+            s->from = s->nmatches;
+        run(s, i, s->start[i] & ~SV_START_PLAIN);
         if (s->nmatches - s->from > 1)
             sort_matches(&s->match[s->from], s->nmatches - s->from);
     }
@@ -473,6 +563,7 @@ open_image(scan *s, const sv_image *img)
     s->head = h;
     s->vocab = (const void *) (s->base + h->vocab.at);
     s->filter = (const void *) (s->base + h->filter.at);
+    s->pairs = (const void *) (s->base + h->pairs.at);
     s->prefix = (const void *) (s->base + h->prefixes.at);
     s->state = (const void *) (s->base + h->states.at);
     s->slot = (const void *) (s->base + h->slots.at);

@@ -79,27 +79,42 @@ note_mark(gap *g, int32_t cp)
     }
 }
 
+static inline int32_t
+code_at(const unsigned char *p, const unsigned char *end, unsigned *len, unsigned *kind)
+{
+    int32_t cp;
+
+    if (*p < 0x80)
+    {
+        *len = 1;
+        *kind = sv_uni_ascii[*p] & SV_U_KIND;
+        return *p;
+    }
+    cp = sv_utf8(p, end, len);
+    *kind = sv_uni_class(cp) & SV_U_KIND;
+    return cp;
+}
+
 static gap
-read_gap(const unsigned char *from, const unsigned char *to)
+read_any_gap(const unsigned char *from, const unsigned char *to)
 {
     gap g = {.from = from, .to = to, .mark_end = from};
     bool marked = false, after = false;
-    unsigned len;
+    unsigned len, kind;
 
     for (const unsigned char *p = from; p < to; p += len)
     {
-        int32_t cp = sv_utf8(p, to, &len);
-        unsigned kind = sv_uni_class(cp) & SV_U_KIND;
+        int32_t cp = code_at(p, to, &len, &kind);
 
-        if (is_newline(cp) && !(cp == '\r' && p + 1 < to && p[1] == '\n'))
-        {
-            g.newlines++;
-            g.line = p + len;
-        }
         if (kind == SV_U_SPACE)
         {
             g.spaced = true;
             after = after || marked;
+            if (is_newline(cp) && !(cp == '\r' && p + 1 < to && p[1] == '\n'))
+            {
+                g.newlines++;
+                g.line = p + len;
+            }
         }
         else if (!after && note_mark(&g, cp))
         {
@@ -113,6 +128,16 @@ read_gap(const unsigned char *from, const unsigned char *to)
         }
     }
     return g;
+}
+
+/* Most sentences end with one mark and a blank. */
+static gap
+read_gap(const unsigned char *from, const unsigned char *to)
+{
+    if (to - from != 2 || from[1] != ' ' || (from[0] != '.' && from[0] != '?' && from[0] != '!'))
+        return read_any_gap(from, to);
+    return (gap){.from = from, .to = to, .mark_end = from + 1, .dots = from[0] == '.', .bang = from[0] == '!', .quest = from[0] == '?',
+                 .spaced = true};
 }
 
 static const unsigned char *
@@ -363,13 +388,16 @@ sentence_start(cutter *c, const gap *g, uint32_t first, bool item)
 {
     const unsigned char *p = g->line != NULL && g->line > g->mark_end ? g->line : g->mark_end;
     const unsigned char *end = text_at(c, c->w->word[first].start);
-    unsigned len = 0;
+    unsigned len = 0, kind;
 
-    if (item || c->w->word[first].start < (uint32_t) (p - text_at(c, 0)))
+    if (item || end <= p)
         return c->w->word[first].start;
     for (; p < end; p += len)
-        if ((sv_uni_class(sv_utf8(p, end, &len)) & SV_U_KIND) != SV_U_SPACE)
+    {
+        code_at(p, end, &len, &kind);
+        if (kind != SV_U_SPACE)
             break;
+    }
     return (uint32_t) (p - text_at(c, 0));
 }
 

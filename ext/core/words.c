@@ -258,7 +258,7 @@ find_ascii(const splitter *s, const unsigned char *p)
     flags |= lower == 0 && (letter & (letter - 1)) != 0 ? SV_W_CAPS : 0;
     flags |= letter_first && lower != 0 ? SV_W_TITLE : 0;
     return (finding){.end = p + n,
-                     .key = sv_key_roomy((const char *) p, n),
+                     .key = sv_key_short((const char *) p, n),
                      .script = letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
                      .flags = flags};
 }

@@ -29,6 +29,18 @@ enum
     SV_LX_ABBR_NUM = 8, /* its dot ends none before a figure (No. 5) */
     SV_LX_ABBR_END = 16 /* its dot ends one where a new sentence plainly begins (p.m. We) */
 };
-extern unsigned sv_lexicon(uint64_t key);
+#define SV_LEXICON_MASK 2047
+extern const uint32_t sv_lexicon_place[2][SV_LEXICON_MASK + 1];
+
+/* Without a branch: whether a word is known is a toss-up. */
+static inline unsigned
+sv_lexicon(uint64_t key)
+{
+    uint32_t tag = (uint32_t) (key >> 37) << 5;
+    uint32_t one = sv_lexicon_place[0][(size_t) key & SV_LEXICON_MASK];
+    uint32_t two = sv_lexicon_place[1][(size_t) (key >> 16) & SV_LEXICON_MASK];
+
+    return (((one & ~31u) == tag ? one : 0) | ((two & ~31u) == tag ? two : 0)) & 31;
+}
 
 #endif /* SEVA_WORDS_INTERNAL_H */

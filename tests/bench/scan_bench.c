@@ -89,6 +89,23 @@ fill(list *l, const char *words)
         l->word[l->n++] = w;
 }
 
+/* Nearly half of the words of a text are met seldom: two or three beginnings of known words in a row. */
+static size_t
+rare_word(const list *l, char *out)
+{
+    size_t n = 0;
+
+    for (unsigned parts = 2 + dice(2); parts > 0; parts--)
+    {
+        const char *w = l->word[dice(l->n)];
+        size_t len = strlen(w) < 6 ? strlen(w) : w[0] & 0x80 ? 6 : 3;
+
+        memcpy(out + n, w, len);
+        n += len;
+    }
+    return n;
+}
+
 static void
 make_reply(unsigned i)
 {
@@ -99,7 +116,10 @@ make_reply(unsigned i)
 
     while (n < size)
     {
-        n += (size_t) snprintf(out + n, size + 200 - n, "%s", l->word[skewed(l->n)]);
+        if (dice(20) < 9)
+            n += rare_word(l, out + n);
+        else
+            n += (size_t) snprintf(out + n, size + 200 - n, "%s", l->word[skewed(l->n)]);
         if (dice(12) == 0)
             n += (size_t) snprintf(out + n, size + 200 - n, "%s", dice(3) ? "." : ",");
         n += (size_t) snprintf(out + n, size + 200 - n, "%s", dice(60) ? " " : "\n\n");

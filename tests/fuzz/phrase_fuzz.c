@@ -53,7 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (a == NULL)
         return 0;
     p.pattern = (const char *) data;
-    if (sv_compile(a, &p, 1, classes, NCLASSES, &image, &image_size, &err) == SV_OK)
+    if (sv_phrase_check(a, &p, classes, NCLASSES, &err) == SV_OK &&
+        sv_compile(a, &p, 1, classes, NCLASSES, &image, &image_size, &err) == SV_OK)
         scan(image, image_size, a, (const char *) nul + 1, size - (size_t) (nul + 1 - data));
     sv_arena_free(a);
     return 0;
