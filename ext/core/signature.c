@@ -264,8 +264,9 @@ drop_below_thanks(stretch *s, uint32_t at)
     if (i >= s->hi)
         return false;
     l = line_at(s, i);
-    if (visible(l) <= 40 && is_name(s->f->text + l->first, s->f->text + l->last))
-        i++;
+    if (visible(l) > 40 || !is_name(s->f->text + l->first, s->f->text + l->last))
+        return false;
+    i++;
     while (i < s->hi && line_at(s, i)->kind == SV_LN_BLANK)
         i++;
     if (i >= s->hi)
@@ -354,6 +355,47 @@ all_fit_signature(stretch *s, uint32_t i)
     return true;
 }
 
+typedef struct below
+{
+    bool empty, name_first, contact, digit;
+} below;
+
+static below
+look_below(stretch *s, uint32_t i)
+{
+    below b = {.empty = true};
+
+    for (i++; i < s->hi; i++)
+    {
+        const sv_line *l = line_at(s, i);
+        const sv_folded *f;
+
+        if (l->kind == SV_LN_BLANK)
+            continue;
+        f = folded_line(s, i);
+        b.name_first |= b.empty && is_name(s->f->text + l->first, s->f->text + l->last);
+        b.contact |= has_contact_mark(f);
+        for (uint32_t k = 0; k < f->len; k++)
+            b.digit |= f->s[k] >= '0' && f->s[k] <= '9';
+        b.empty = false;
+    }
+    return b;
+}
+
+/* Two dashes part a table or a list of amounts from the text at times; a signature has a name, an address, or no number. */
+static bool
+parts_signature(stretch *s, uint32_t i, int strength)
+{
+    below b;
+
+    if (strength == 3)
+        return true;
+    if (!(strength == 2 ? no_speech_below(s, i) : all_fit_signature(s, i + 1)))
+        return false;
+    b = look_below(s, i);
+    return b.empty || b.contact || (strength == 2 ? b.name_first || !b.digit : b.name_first && !b.digit);
+}
+
 static bool
 drop_delimited(stretch *s)
 {
@@ -368,8 +410,7 @@ drop_delimited(stretch *s)
         if (line_at(s, i)->kind == SV_LN_BLANK)
             continue;
         strength = delimiter_strength(s, i);
-        if (strength == 3 || (strength == 2 && seen <= MAX_SIGNATURE_LINES && no_speech_below(s, i))
-            || (strength == 1 && seen <= MAX_SIGNATURE_LINES && all_fit_signature(s, i + 1)))
+        if (strength > 0 && (strength == 3 || seen <= MAX_SIGNATURE_LINES) && parts_signature(s, i, strength))
             best = i;
         seen++;
     }

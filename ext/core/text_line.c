@@ -218,6 +218,8 @@ sv_folded_has(const sv_folded *f, const char *what)
     size_t n = strlen(what);
     const char *p = f->s, *end = f->s + f->len;
 
+    if (n == 0)
+        return true;
     while ((size_t) (end - p) >= n && (p = memchr(p, *what, (size_t) (end - p) - n + 1)) != NULL)
     {
         if (memcmp(p, what, n) == 0)

@@ -243,41 +243,51 @@ static const char *const app_begins[] =
     "dikirim dari", "download outlook voor", "enviado a partir do", "enviado da minha",
     "enviado desde correo para windows", "enviado desde el móvil", "enviado desde mi", "enviado desde outlook",
     "enviado desde yahoo", "enviado do email para windows", "enviado do meu", "enviado do outlook",
-    "enviado via iphone", "envoyé avec", "envoyé de mon", "envoyé de mon iphone", "envoyé depuis l'application",
+    "enviado via iphone", "envoyé de mon", "envoyé de mon iphone", "envoyé depuis l'application",
     "envoyé depuis mon", "envoyé depuis outlook", "envoyé depuis yahoo", "envoyé sans fil", "envoyé via",
     "envoyé à partir d'outlook", "envoyé à partir de courrier", "envoyé à partir de outlook", "from my iphone",
-    "få outlook for", "gesendet mit der", "gesendet mit der gmx", "gesendet von iphone",
-    "gesendet von mail für windows", "gesendet von meinem", "gesendet von meiner", "gesendet von outlook",
-    "gesendet über", "get bluemail for", "get outlook for", "gửi từ", "hanki outlook", "hent outlook til",
-    "hämta outlook för", "inviato da ipad", "inviato da iphone", "inviato da outlook",
-    "inviato da posta per windows", "inviato da smartphone", "inviato da yahoo", "inviato dal mio", "inviato dall",
-    "iphoneから送信", "küldve az", "lähetetty ipadista", "lähetetty iphonesta", "lähetetty laitteesta",
-    "lähetetty outlook", "lähetetty puhelimesta", "lähetetty samsung", "mere iphone se bheja",
-    "mere mobile se bheja", "mere phone se bheja", "obtener outlook para", "obtenir outlook pour",
-    "obter o outlook para", "odesláno z", "odoslané z", "ottieni outlook per", "outlook für android herunterladen",
-    "outlook für ios", "outlook voor", "pobierz outlook", "poslano z", "scarica outlook per",
-    "sendt fra e-post for windows", "sendt fra mail til windows", "sendt fra min", "sendt fra outlook",
-    "sent by galaxy", "sent by outlook", "sent from a phone", "sent from an", "sent from an iphone",
-    "sent from android", "sent from aol", "sent from blackberry", "sent from bluemail", "sent from essential pim",
-    "sent from fairemail", "sent from gmail mobile", "sent from icloud", "sent from k-9 mail",
-    "sent from mail for windows", "sent from mailbox", "sent from mobile", "sent from my", "sent from my cell",
-    "sent from my-", "sent from newton", "sent from nokia", "sent from outlook", "sent from phone",
-    "sent from proton", "sent from rediffmail", "sent from samsung", "sent from spark", "sent from surface",
-    "sent from the samsung galaxy", "sent from typeapp", "sent from windows mail", "sent from xperia",
-    "sent from yahoo mail", "sent from zoho mail", "sent on the go", "sent using cloudmagic", "sent using outlook",
-    "sent using zoho mail", "sent via blackberry", "sent via mobile", "sent via the samsung galaxy",
-    "sent wirelessly from my", "sent wirelessly via", "sent with airmail", "sent with mailtrack",
-    "sent with proton", "sent with spark", "sent with tuta", "sent with tutanota", "sent with unibox",
-    "skaff deg outlook for", "skaffa outlook för", "skickades från", "skickat från e-post för windows",
-    "skickat från min", "skickat från outlook", "someone from mobile", "trimis de pe", "typed on my phone",
-    "télécharger outlook pour", "verstuurd met", "verstuurd vanaf mijn", "verstuurd vanuit", "verzonden met",
-    "verzonden vanaf mijn", "verzonden vanuit", "verzonden via", "virus-free. www.avast.com",
-    "virus-free. www.avg.com", "von meinem", "von unterwegs gesendet", "wysłane z", "wysłano z", "được gửi từ",
-    "στάλθηκε από το", "відправлено з", "надіслано з", "отправлено из", "отправлено с", "скачать outlook",
-    "मेरे iphone से", "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा", "मेरे मोबाइल से भेजा", "আমার iphone থেকে",
-    "আমার ফোন থেকে পাঠানো", "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ", "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ", "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ",
-    "నా iphone నుండి", "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的", "來自我的", "发自我的", "從我的", "發自我的",
-    "나의 iphone에서",
+    "få outlook for", "gesendet gesendet von meiner", "gesendet mit der", "gesendet mit der gmx",
+    "gesendet von iphone", "gesendet von mail für windows", "gesendet von outlook", "get bluemail for",
+    "get outlook for", "gửi từ", "hanki outlook", "hent outlook til", "hämta outlook för", "inviato da ipad",
+    "inviato da iphone", "inviato da outlook", "inviato da posta per windows", "inviato da smartphone",
+    "inviato da yahoo", "inviato dal mio", "inviato dall", "iphoneから送信", "küldve az", "lähetetty ipadista",
+    "lähetetty iphonesta", "lähetetty laitteesta", "lähetetty outlook", "lähetetty puhelimesta",
+    "lähetetty samsung", "mere iphone se bheja", "mere mobile se bheja", "mere phone se bheja",
+    "obtener outlook para", "obtenir outlook pour", "obter o outlook para", "odesláno z", "odoslané z",
+    "ottieni outlook per", "outlook für android herunterladen", "outlook für ios", "outlook voor",
+    "pobierz outlook", "poslano z", "scarica outlook per", "sendt fra e-post for windows",
+    "sendt fra mail til windows", "sendt fra min", "sendt fra outlook", "sent by galaxy", "sent by outlook",
+    "sent from a phone", "sent from an iphone", "sent from android", "sent from aol", "sent from blackberry",
+    "sent from bluemail", "sent from essential pim", "sent from fairemail", "sent from gmail mobile",
+    "sent from icloud", "sent from k-9 mail", "sent from mail for windows", "sent from mailbox", "sent from mobile",
+    "sent from my", "sent from my cell", "sent from my-", "sent from newton", "sent from nokia",
+    "sent from outlook", "sent from phone", "sent from proton", "sent from rediffmail", "sent from samsung",
+    "sent from spark", "sent from surface", "sent from the samsung galaxy", "sent from typeapp",
+    "sent from windows mail", "sent from xperia", "sent from yahoo mail", "sent from zoho mail", "sent on the go",
+    "sent using cloudmagic", "sent using outlook", "sent using zoho mail", "sent via blackberry", "sent via mobile",
+    "sent via the samsung galaxy", "sent wirelessly from my", "sent wirelessly via", "sent with airmail",
+    "sent with mailtrack", "sent with proton", "sent with spark", "sent with tuta", "sent with tutanota",
+    "sent with unibox", "skaff deg outlook for", "skaffa outlook för", "skickades från",
+    "skickat från e-post för windows", "skickat från min", "skickat från outlook", "trimis de pe",
+    "typed on my phone", "télécharger outlook pour", "verstuurd met", "verstuurd vanaf mijn", "verstuurd vanuit",
+    "verzonden met", "verzonden vanaf mijn", "verzonden vanuit", "verzonden via", "virus-free. www.avast.com",
+    "virus-free. www.avg.com", "von unterwegs gesendet", "wysłane z", "wysłano z", "được gửi từ", "στάλθηκε από το",
+    "відправлено з", "надіслано з", "отправлено из", "отправлено с", "скачать outlook", "मेरे iphone से",
+    "मेरे फ़ोन से भेजा", "मेरे फोन से भेजा", "मेरे मोबाइल से भेजा", "আমার iphone থেকে", "আমার ফোন থেকে পাঠানো",
+    "আমার মোবাইল থেকে পাঠানো", "ਮੇਰੇ iphone ਤੋਂ", "ਮੇਰੇ ਫ਼ੋਨ ਤੋਂ ਭੇਜ", "ਮੇਰੇ ਫੋਨ ਤੋਂ ਭੇਜ", "నా iphone నుండి",
+    "నా ఫోన్ నుండి పంప", "నా మొబైల్ నుండి పంప", "从我的", "來自我的", "发自我的", "從我的", "發自我的", "나의 iphone에서",
+};
+
+/* Of what such a line speaks. */
+static const char *const devices[] =
+{
+    "airmail", "alcatel", "android", "asus", "avast", "avg", "blackberry", "cell", "celular", "cloudmagic",
+    "device", "galaxy", "gerät", "gmail", "gmx", "handy", "htc", "huawei", "icloud", "ipad", "iphone", "ipod",
+    "laittee", "lenovo", "lg", "mail", "mailbox", "mobil", "mobile", "moto", "motorola", "móvil", "newton", "nokia",
+    "on the go", "oneplus", "oppo", "outlook", "phone", "pim", "pixel", "portable", "proton", "puhelim", "realme",
+    "redmi", "samsung", "sony", "spark", "surface", "tablet", "telefon", "telefono", "teléfono", "terminal", "tuta",
+    "typeapp", "téléphone", "unibox", "unterwegs", "vivo", "wiko", "windows", "xiaomi", "xperia", "yahoo",
+    "телефон", "устройств", "फ़ोन", "फोन", "मोबाइल", "ফোন", "মোবাইল", "ਫ਼ੋਨ", "ਫੋਨ", "ఫోన్", "మొబైల్", "我的",
 };
 
 /* How such lines end where the verb stands last. */
@@ -300,7 +310,10 @@ static const char *const banners[] =
     "warning: this email originated", "you don't often get email from", "you don’t often get email from",
 };
 
-/* A paragraph that holds `has`, and `also` where it is set, is no one's own words. */
+/*
+ * A paragraph that holds `has` (from its beginning, where that starts with ^) and `also` is no one's own words.  An
+ * agent may speak of confidentiality, viruses or newsletters too: each pair is what only a notice says.
+ */
 static const struct
 {
     const char *has, *also;
@@ -308,29 +321,32 @@ static const struct
 {
     {"intended recipient", "confidential"}, {"intended recipient", "delete"}, {"intended recipient", "notify"},
     {"intended recipient", "privileged"}, {"intended recipient", "disclos"}, {"intended solely for", "confidential"},
-    {"intended solely for", "addressee"}, {"intended only for", "confidential"}, {"confidentiality notice", NULL},
-    {"confidentiality note", NULL}, {"confidential and may", NULL}, {"confidential and/or", NULL},
+    {"intended solely for", "addressee"}, {"intended only for", "confidential"}, {"^confidentiality notice", ""},
+    {"^confidentiality note", ""}, {"confidential and may", "privileged"}, {"confidential and/or", "privileged"},
     {"is confidential and", "intended"}, {"email and any attachments", "confidential"},
     {"e-mail and any attachments", "confidential"}, {"message and any attachments", "confidential"},
-    {"legally privileged", NULL}, {"disclaimer:", NULL}, {"disclaimer -", NULL},
-    {"information contained in this", "confidential"}, {"consider the environment", NULL},
-    {"before printing this", NULL}, {"think before you print", NULL}, {"this communication", "confidential"}, {"registered office", "registered"},
-    {"registered in england", NULL}, {"virus-free", "avast"}, {"checked for viruses", NULL},
-    {"scanned for viruses", NULL}, {"virus transmitted by this", NULL}, {"unsubscribe from this", NULL},
-    {"you are subscribed to the", NULL}, {"subscribed to this thread", NULL}, {"mailing list", "@lists."},
-    {"mailing list", "/listinfo"}, {"view it on github", NULL}, {"is a service from", "zendesk"},
-    {"delivered by zendesk", NULL}, {"to stop receiving emails from", NULL},
-    {"enthält vertrauliche", NULL}, {"vertrauliche und/oder", NULL}, {"vertrauliche informationen", "empfänger"},
-    {"vertraulich", "richtige adressat"}, {"irrtümlich erhalten", NULL}, {"irrtümlich zugesandt", NULL},
+    {"legally privileged", "intended"}, {"^disclaimer:", ""}, {"^disclaimer -", ""},
+    {"information contained in this", "confidential"}, {"consider the environment", "print"},
+    {"before printing this email", ""}, {"before printing this e-mail", ""}, {"before printing this mail", ""},
+    {"think before you print", ""}, {"registered in england", "registered office"},
+    {"registered in england", "company n"}, {"virus-free", "avast"}, {"email has been", "for viruses"},
+    {"e-mail has been", "for viruses"}, {"message has been", "for viruses"}, {"email was checked", "for viruses"},
+    {"virus transmitted by this", ""}, {"unsubscribe from this group", "stop receiving"},
+    {"because you are subscribed to the", ""}, {"because you are subscribed to this thread", ""},
+    {"mailing list", "@lists."}, {"mailing list", "/listinfo"}, {"reply to this email directly", "github"},
+    {"is a service from", "zendesk"}, {"delivered by zendesk", ""},
+    {"enthält vertrauliche", "e-mail"}, {"vertrauliche und/oder", ""}, {"vertrauliche informationen", "empfänger"},
+    {"vertraulich", "richtige adressat"}, {"irrtümlich erhalten", "vernicht"}, {"irrtümlich zugesandt", "vernicht"},
     {"umwelt", "ausdruck"}, {"umwelt", "drucken"}, {"confidentiel", "destinataire"}, {"confidentielle", "destinataire"},
-    {"pensez à l'environnement", NULL}, {"d'imprimer ce", NULL}, {"confidencial", "destinatario"},
+    {"pensez à l'environnement", "imprim"}, {"d'imprimer ce", "mail"}, {"confidencial", "destinatario"},
     {"confidenciales", "destinatario"}, {"confidencial", "destinatário"}, {"confidenciais", "destinatário"},
-    {"antes de imprimir", NULL}, {"antes de imprimir", NULL}, {"confidenzial", "destinatari"}, {"riservat", "destinatari"},
-    {"prima di stampare", NULL}, {"vertrouwelijk", "geadresseerde"}, {"vertrouwelijk", "bestemd"},
-    {"konfidentiell", "mottagare"}, {"fortrolig", "modtager"}, {"fortrolig", "mottaker"}, {"luottamuksellis", "vastaanottaja"},
-    {"poufne", "adresat"}, {"důvěrné", "příjemce"}, {"конфиденциальн", "получател"}, {"конфиденциальн", "адресат"},
-    {"gizli", "alıcı"}, {"गोपनीयता सूचना", NULL}, {"गोपनीय", "प्राप्तकर्ता"}, {"गोपनीय", "अटैचमेंट"}, {"গোপনীয়তা বিজ্ঞপ্তি", NULL},
-    {"গোপনীয়", "প্রাপক"}, {"গোপনীয়", "প্রাপক"}, {"ਗੁਪਤ", "ਪ੍ਰਾਪਤਕਰਤਾ"}, {"గోప్య", "గ్రహీత"}, {"गोपनीय", "संलग्न"},
+    {"antes de imprimir", "ambiente"}, {"confidenzial", "destinatari"}, {"riservat", "destinatari"},
+    {"prima di stampare", "ambiente"}, {"vertrouwelijk", "geadresseerde"}, {"vertrouwelijk", "bestemd"},
+    {"konfidentiell", "mottagare"}, {"fortrolig", "modtager"}, {"fortrolig", "mottaker"},
+    {"luottamuksellis", "vastaanottaja"}, {"poufne", "adresat"}, {"důvěrné", "příjemce"},
+    {"конфиденциальн", "получател"}, {"конфиденциальн", "адресат"}, {"e-posta", "gizli"}, {"^गोपनीयता सूचना", ""},
+    {"गोपनीय", "प्राप्तकर्ता"}, {"गोपनीय", "संलग्न"}, {"^গোপনীয়তা বিজ্ঞপ্তি", ""}, {"গোপনীয়", "প্রাপক"},
+    {"গোপনীয়", "প্রাপক"}, {"ਗੁਪਤ", "ਪ੍ਰਾਪਤਕਰਤਾ"}, {"గోప్య", "గ్రహీత"},
 };
 
 /* Headings of such paragraphs. */
@@ -436,14 +452,34 @@ sv_farewell_at(const char *s, uint32_t len, uint32_t *n)
     return farewells[i].kind;
 }
 
-/* "sent from my desk, much easier than …" is a sentence: what follows must be a short name of a thing. */
+/* Does it speak of a thing that mails are written with? */
 static bool
-is_device_name(const char *s, uint32_t len)
+names_device(const sv_folded *f)
 {
-    const char *link = memchr(s, '<', len);
-    uint32_t n = link != NULL ? (uint32_t) (link - s) : len;
+    for (size_t k = 0; k < COUNT(devices); k++)
+        if (sv_folded_has(f, devices[k]))
+            return true;
+    return false;
+}
 
-    return memchr(s, ',', n) == NULL && memchr(s, ';', n) == NULL && sv_count_words(s, n) <= 12;
+/*
+ * "sent from my desk, much easier than …", "sent from my end today": sentences.  What follows the known beginning must
+ * be short and name a device, or a number as unknown devices have.
+ */
+static bool
+is_device_line(const sv_folded *f, uint32_t begin)
+{
+    const char *s = f->s + begin, *link = memchr(s, '<', f->len - begin);
+    uint32_t n = link != NULL ? (uint32_t) (link - s) : f->len - begin;
+    bool number = false;
+
+    if (sv_folded_has(f, "excuse"))
+        return names_device(f);
+    if (memchr(s, ',', n) != NULL || memchr(s, ';', n) != NULL || sv_count_words(s, n) > 12)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        number |= s[i] >= '0' && s[i] <= '9';
+    return names_device(f) || (number && sv_count_words(s, n) <= 5);
 }
 
 /* Brackets around "[Sent from my …]" and dashes before it are of no account. */
@@ -468,7 +504,7 @@ ends_as_app_line(const sv_folded *f)
         uint32_t n = (uint32_t) strlen(app_ends[k]);
 
         if (len >= n && f->s[len - 1] == app_ends[k][n - 1] && memcmp(f->s + len - n, app_ends[k], n) == 0)
-            return is_device_name(f->s, len);
+            return is_device_line(f, 0);
     }
     return false;
 }
@@ -494,11 +530,7 @@ sv_is_app_line(const sv_folded *folded)
     if (i < 0 && (sv_folded_begins(f, "sent ") || sv_folded_begins(f, "get ")) && sv_folded_has(f, "<http"))
         return sv_count_words(f->s, f->len) <= 6;
     if (i >= 0)
-    {
-        uint32_t n = (uint32_t) strlen(app_begins[i]);
-
-        return is_device_name(f->s + n, f->len - n) || sv_folded_has(f, "excuse");
-    }
+        return is_device_line(f, (uint32_t) strlen(app_begins[i]));
     return ends_as_app_line(f);
 }
 
@@ -591,7 +623,7 @@ is_footer_word(uint64_t w)
         case SIX('l', '\'', 'e', 'n', 'v', 'i'): case SIX('d', '\'', 'i', 'm', 'p', 'r'): case SIX('i', 'm', 'p', 'r', 'i', 'm'):
         case SIX('r', 'i', 's', 'e', 'r', 'v'): case SIX('s', 't', 'a', 'm', 'p', 'a'): case SIX('f', 'o', 'r', 't', 'r', 'o'):
         case SIX('l', 'u', 'o', 't', 't', 'a'): case SIX('p', 'o', 'u', 'f', 'n', 'e'): case SIX('d', 0xC5, 0xAF, 'v', 0xC4, 0x9B):
-        case SIX('g', 'i', 'z', 'l', 'i', ' '): case SIX('s', 't', 'o', 'p', ' ', 'r'): case SIX('l', 'e', 'g', 'a', 'l', 'l'):
+        case SIX('e', '-', 'p', 'o', 's', 't'): case SIX('s', 't', 'o', 'p', ' ', 'r'): case SIX('l', 'e', 'g', 'a', 'l', 'l'):
         case SIX(0xD0, 0xBA, 0xD0, 0xBE, 0xD0, 0xBD): case SIX(0xE0, 0xA4, 0x97, 0xE0, 0xA5, 0x8B):
         case SIX(0xE0, 0xA6, 0x97, 0xE0, 0xA7, 0x8B): case SIX(0xE0, 0xA8, 0x97, 0xE0, 0xA9, 0x81):
         case SIX(0xE0, 0xB0, 0x97, 0xE0, 0xB1, 0x8B):
@@ -621,8 +653,12 @@ sv_is_footer(const sv_folded *f)
         if (strlen(footer_heads[k]) == f->len && memcmp(footer_heads[k], f->s, f->len) == 0)
             return true;
     for (size_t k = 0; k < COUNT(footers); k++)
-        if (sv_folded_has(f, footers[k].has) && (footers[k].also == NULL || sv_folded_has(f, footers[k].also)))
+    {
+        const char *has = footers[k].has;
+
+        if ((*has == '^' ? sv_folded_begins(f, has + 1) : sv_folded_has(f, has)) && sv_folded_has(f, footers[k].also))
             return true;
+    }
     return false;
 }
 
