@@ -1,7 +1,7 @@
 -- Putting the triggers on a helpdesk's tables, and taking them off.
 --
 -- An adapter of a kind is the functions seva.<kind>_reply, _thread, _replies, _last (messages), _public_readers, _note_row
--- (notes), _attach, _tables, _defaults and _preflight (attaching); nothing else knows the kind.
+-- (notes), _attach, _tables, _trigger_tables, _defaults, _user and _preflight (attaching); nothing else knows the kind.
 
 CREATE FUNCTION seva.attach(kind text, name text DEFAULT NULL, coach text DEFAULT NULL, api_url text DEFAULT NULL,
                             capture text DEFAULT 'commit', locale text DEFAULT NULL, hold_limit_s int DEFAULT 86400,
@@ -36,8 +36,8 @@ BEGIN
            locale = excluded.locale, hold_limit_s = excluded.hold_limit_s, settings = excluded.settings,
            replica = excluded.replica, posting = excluded.posting, enabled = true, attached_at = now(), detached_at = NULL
     RETURNING h.* INTO desk;
-    PERFORM seva.with_patience(format('SELECT seva.%I(%s)', kind || '_attach', desk.id));
-    PERFORM seva.own_triggers(desk);
+    PERFORM seva.with_patience(format('SELECT seva.attach_now(%s)', desk.id));
+    PERFORM seva.warn_untied(desk.id);
     -- the lock that the triggers took has waited for every writer: nothing older can appear below this id any more
     INSERT INTO seva.sweep_mark AS s (helpdesk, swept_to) VALUES (desk.id, seva.adapter_last(desk))
     ON CONFLICT (helpdesk) DO UPDATE SET swept_to = excluded.swept_to, next_mark = NULL, next_xid = NULL;
@@ -46,6 +46,39 @@ END
 $$;
 COMMENT ON FUNCTION seva.attach(text, text, text, text, text, text, int, jsonb, bool) IS
     'Puts the triggers on a helpdesk''s tables and gives its id. kind: the adapter; coach: login name or id of the account that posts notes (NULL: none are made); capture: commit or queued; replica: the tables are fed by logical replication';
+
+-- Everything that takes locks on the helpdesk's tables, for seva.with_patience: a failed attempt lets go of all of them.
+CREATE FUNCTION seva.attach_now(helpdesk int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    desk seva.helpdesk;
+BEGIN
+    SELECT h.* INTO STRICT desk FROM seva.helpdesk h WHERE h.id = $1;
+    PERFORM seva.lock_tables(desk.kind);
+    EXECUTE format('SELECT seva.%I($1)', desk.kind || '_attach') USING desk.id;
+    PERFORM seva.own_triggers(desk);
+END
+$$;
+COMMENT ON FUNCTION seva.attach_now(int) IS 'One attempt of seva.attach at its triggers';
+
+-- The tables' owner takes the strongest lock at once and in the order in which the helpdesk writes them: a stronger one later,
+-- or another order, could end in a deadlock with a writer.
+CREATE FUNCTION seva.lock_tables(kind text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    tables text[];
+BEGIN
+    EXECUTE format('SELECT seva.%I()', kind || '_trigger_tables') INTO tables;
+    IF (SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM unnest(tables) t JOIN pg_class c ON c.oid = to_regclass('public.' || t)) THEN
+        EXECUTE 'LOCK TABLE ' || (SELECT string_agg(format('public.%I', t.name), ', ' ORDER BY t.ord)
+                                    FROM unnest(tables) WITH ORDINALITY t(name, ord)
+                                   WHERE to_regclass('public.' || t.name) IS NOT NULL) || ' IN ACCESS EXCLUSIVE MODE';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION seva.lock_tables(text) IS 'Locks the tables of a kind that have triggers, where the caller owns them';
 
 CREATE FUNCTION seva.check_adapter(kind text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -119,7 +152,7 @@ BEGIN
             EXECUTE statement;
             PERFORM set_config('lock_timeout', before, true);
             RETURN;
-        EXCEPTION WHEN lock_not_available THEN
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
             PERFORM pg_sleep(0.1 + 0.4 * random());
         END;
     END LOOP;
@@ -137,22 +170,32 @@ DECLARE
     t record;
 BEGIN
     FOR t IN SELECT * FROM seva.triggers_of(desk.id) LOOP
-        IF desk.replica AND pg_has_role(t.owner, 'USAGE') THEN
-            EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tbl, t.name);
-        ELSIF desk.replica THEN
-            RAISE EXCEPTION 'only the owner of % can let its trigger fire for replicated rows', t.tbl USING ERRCODE = 'insufficient_privilege';
-        END IF;
         IF pg_has_role(t.owner, 'USAGE') THEN
-            PERFORM seva.with_patience(format('ALTER TRIGGER %I ON %s DEPENDS ON EXTENSION seva', t.name, t.tbl));
+            EXECUTE format('ALTER TRIGGER %I ON %s DEPENDS ON EXTENSION seva', t.name, t.tbl);
             EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', t.name, t.tbl, 'Belongs to the extension seva; SELECT seva.detach(…) takes it off');
-        ELSE
-            RAISE WARNING 'trigger % on % could not be tied to the extension: DROP EXTENSION seva will need CASCADE', t.name, t.tbl
-                USING HINT = format('As the owner of the table: ALTER TRIGGER %I ON %s DEPENDS ON EXTENSION seva;', t.name, t.tbl);
+        END IF;
+        IF desk.replica THEN
+            EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tbl, t.name);
         END IF;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION seva.own_triggers(seva.helpdesk) IS 'Ties the triggers of a helpdesk to the extension, where the caller owns their tables';
+COMMENT ON FUNCTION seva.own_triggers(seva.helpdesk) IS
+    'Ties the triggers of a helpdesk to the extension, where the caller owns their tables; on a replica lets them fire for replicated rows';
+
+CREATE FUNCTION seva.warn_untied(helpdesk int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN SELECT * FROM seva.triggers_of($1) x WHERE NOT x.tied LOOP
+        RAISE WARNING 'trigger % on % could not be tied to the extension: DROP EXTENSION seva will need CASCADE', t.name, t.tbl
+            USING HINT = format('As the owner of the table: ALTER TRIGGER %I ON %s DEPENDS ON EXTENSION seva;', t.name, t.tbl);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION seva.warn_untied(int) IS 'Warns of triggers that a plain DROP EXTENSION would not take along';
 
 CREATE FUNCTION seva.triggers_of(helpdesk int) RETURNS TABLE (tbl regclass, name name, owner oid, enabled "char", tied bool)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
@@ -171,11 +214,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     desk seva.helpdesk := seva.helpdesk_named(name);
-    t    record;
 BEGIN
-    FOR t IN SELECT * FROM seva.triggers_of(desk.id) LOOP
-        PERFORM seva.with_patience(format('DROP TRIGGER %I ON %s', t.name, t.tbl));
-    END LOOP;
+    PERFORM seva.with_patience(format('SELECT seva.detach_now(%s)', desk.id));
     UPDATE seva.helpdesk h SET enabled = false, posting = 'off', detached_at = now() WHERE h.id = desk.id;
     UPDATE seva.note n SET state = 'cancelled', lease_until = NULL, last_error = 'detached'
      WHERE n.helpdesk = desk.id AND n.state IN ('due', 'leased', 'held');
@@ -185,3 +225,17 @@ END
 $$;
 COMMENT ON FUNCTION seva.detach(text) IS
     'Takes the triggers off a helpdesk''s tables (needs their ownership) and cancels its open notes; what was judged stays';
+
+CREATE FUNCTION seva.detach_now(helpdesk int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    t record;
+BEGIN
+    PERFORM seva.lock_tables((SELECT h.kind FROM seva.helpdesk h WHERE h.id = $1));
+    FOR t IN SELECT * FROM seva.triggers_of($1) LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.tbl);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION seva.detach_now(int) IS 'One attempt of seva.detach at its triggers';

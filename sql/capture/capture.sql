@@ -37,7 +37,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     desk  record;
-    bound interval := nullif(coalesce(current_setting('seva.judging_time', true), '250ms')::interval, interval '0');
+    -- as it was written where the library has not been loaded yet: perhaps without a unit, empty after a reset
+    bound text := regexp_replace(coalesce(nullif(current_setting('seva.judging_time', true), ''), '250'), '^([0-9]+)$', '\1ms');
 BEGIN
     -- reading seva's tables here would make this transaction a party to serialization conflicts
     IF current_setting('transaction_isolation') = 'serializable' THEN
@@ -51,7 +52,7 @@ BEGIN
     IF desk.capture = 'queued' THEN
         INSERT INTO seva.pending (helpdesk, message_key) VALUES ($1, $2::text) ON CONFLICT DO NOTHING;
     ELSE
-        PERFORM seva.judge_message($1, $2::text, false, clock_timestamp() + bound);
+        PERFORM seva.judge_message($1, $2::text, false, clock_timestamp() + nullif(bound::interval, interval '0'));
     END IF;
 END
 $$;

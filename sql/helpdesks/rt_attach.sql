@@ -17,7 +17,8 @@ BEGIN
                           WHEN (NEW.creator = %s AND NEW.type = 'Comment') EXECUTE FUNCTION seva.rt_arrival(%L)$t$,
                        desk.coach_user::bigint, $1);
     ELSIF desk.coach_user IS NOT NULL THEN
-        FOREACH tbl IN ARRAY ARRAY['transactions', 'attachments'] LOOP
+        -- first and last on transactions: DROP EXTENSION then locks that table first, as RT's writers do
+        FOREACH tbl IN ARRAY ARRAY['attachments', 'transactions'] LOOP
             EXECUTE format($t$CREATE TRIGGER seva_guard BEFORE INSERT ON public.%I FOR EACH ROW
                               WHEN (NEW.creator = %s) EXECUTE FUNCTION seva.rt_guard(%L, %L)$t$,
                            tbl, desk.coach_user::bigint, $1, desk.coach_user);
@@ -33,7 +34,12 @@ COMMENT ON FUNCTION seva.rt_attach(int) IS 'Request Tracker: creates the trigger
 CREATE FUNCTION seva.rt_tables() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ARRAY['transactions', 'attachments', 'tickets', 'users', 'groups', 'cachedgroupmembers', 'queues', 'acl'];
-COMMENT ON FUNCTION seva.rt_tables() IS 'Request Tracker: the tables of schema public that are read; triggers stand on the first two';
+COMMENT ON FUNCTION seva.rt_tables() IS 'Request Tracker: the tables of schema public that are read';
+
+CREATE FUNCTION seva.rt_trigger_tables() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY['transactions', 'attachments'];
+COMMENT ON FUNCTION seva.rt_trigger_tables() IS 'Request Tracker: the tables on which triggers stand, in the order in which a message is written';
 
 CREATE FUNCTION seva.rt_defaults() RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
