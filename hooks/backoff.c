@@ -1,5 +1,4 @@
 /* Exponential backoff with jitter. */
-#define _GNU_SOURCE
 #include "backoff.h"
 
 #include <sys/random.h>

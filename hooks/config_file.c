@@ -1,5 +1,4 @@
 /* Reading the configuration file. */
-#define _GNU_SOURCE
 #include "settings.h"
 
 #include <ctype.h>

@@ -1,5 +1,4 @@
 /* The commands run and once: the loop around the turns of the delivery. */
-#define _GNU_SOURCE
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,4 @@
 /* Connecting to PostgreSQL and running statements with a deadline. */
-#define _GNU_SOURCE
 #include "db.h"
 
 #include <poll.h>

@@ -5,7 +5,6 @@
  * in, so a note that arrived is never posted again, and one that did not is due
  * again when its lease has run out.
  */
-#define _GNU_SOURCE
 #include "delivery.h"
 
 #include <inttypes.h>

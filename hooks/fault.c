@@ -1,5 +1,4 @@
 /* Dying at a named point, for tests. */
-#define _GNU_SOURCE
 #include "fault.h"
 
 #ifdef SEVA_FAULTS

@@ -1,5 +1,4 @@
 /* The kinds of helpdesk, and what any of them can answer. */
-#define _GNU_SOURCE
 #include "helpdesk.h"
 
 #include <stdarg.h>

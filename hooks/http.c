@@ -1,5 +1,4 @@
 /* Requests by libcurl's multi interface. */
-#define _GNU_SOURCE
 #include "http.h"
 
 #include <arpa/inet.h>

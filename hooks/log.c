@@ -1,5 +1,4 @@
 /* Writing log lines to standard error. */
-#define _GNU_SOURCE
 #include "log.h"
 
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 /* Where seva-hook begins: understand the command line, keep secrets out of core files, run the command. */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>

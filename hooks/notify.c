@@ -1,5 +1,4 @@
 /* Datagrams to the service manager. */
-#define _GNU_SOURCE
 #include "notify.h"
 
 #include <inttypes.h>

@@ -1,5 +1,4 @@
 /* Understanding the command line and putting the sources of settings in order. */
-#define _GNU_SOURCE
 #include "options.h"
 
 #include <ctype.h>
@@ -33,15 +32,14 @@ give(const struct setting *setting, const char *value, struct trouble *trouble)
     return true;
 }
 
-/* Whether the option is name, with the value behind "=" or in the next argument. */
+/* The value of an option: what is behind "=", or the next argument. */
 static bool
 take_value(int argc, char **argv, int *i, const char **value, struct trouble *trouble)
 {
-    char       *equals = strchr(argv[*i], '=');
+    const char *equals = strchr(argv[*i], '=');
 
     if (equals)
     {
-        *equals = '\0';
         *value = equals + 1;
         return true;
     }
@@ -54,7 +52,7 @@ take_value(int argc, char **argv, int *i, const char **value, struct trouble *tr
 static bool
 parse_long(int argc, char **argv, int *i, struct options *options, struct trouble *trouble)
 {
-    char       *arg = argv[*i];
+    const char *arg = argv[*i];
     const char *value = NULL;
     char        name[64];
     const struct setting *setting;

@@ -1,5 +1,4 @@
 /* Calling the extension's functions. */
-#define _GNU_SOURCE
 #include "outbox.h"
 
 #include <inttypes.h>

@@ -1,5 +1,4 @@
 /* The command preflight: says what is wrong between database, hook and helpdesks, and changes nothing. */
-#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

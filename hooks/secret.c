@@ -1,5 +1,4 @@
 /* Reading and wiping a secret. */
-#define _GNU_SOURCE
 #include "secret.h"
 
 #include <errno.h>

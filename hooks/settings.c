@@ -1,5 +1,4 @@
 /* The table of settings and how a value is understood. */
-#define _GNU_SOURCE
 #include "settings.h"
 
 #include <ctype.h>

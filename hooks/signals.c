@@ -1,5 +1,4 @@
 /* Signal handlers that only set flags and wake the loop. */
-#define _GNU_SOURCE
 #include "signals.h"
 
 #include <errno.h>

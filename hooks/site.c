@@ -1,5 +1,4 @@
 /* Keeping track of helpdesks: tokens, pauses, alarms. */
-#define _GNU_SOURCE
 #include "site.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* Reading and replacing the state file. */
-#define _GNU_SOURCE
 #include "state.h"
 
 #include <ctype.h>

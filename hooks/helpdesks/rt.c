@@ -2,7 +2,6 @@
  * Request Tracker 5, REST 2: a note is a comment, whose Subject is the marker by
  * which the guard in the database knows it.
  */
-#define _GNU_SOURCE
 #include "../helpdesk.h"
 
 #include <stdio.h>
