@@ -35,7 +35,7 @@ sub step {
     my ($agent, $door, $more) = $who =~ /^agent (\w+) by (rest|web)(.*)$/ or die "$path: who is “$who”?\n";
     my ($expect, @verdicts) = $step{text} =~ s/\AExpect: (.*)\n+// ? (split ' ', $1) : 'any';
     $expect =~ /^(note|silence|any)$/ or die "$path: “$expect” is nothing to expect\n";
-    return { %step, from => $agent, door => $door, html => $door eq 'web' || $more =~ /\bhtml\b/, status => $more =~ /\b(resolved)\b/ ? $1 : undef,
+    return { %step, from => $agent, door => $door, html => ($door eq 'web' || $more =~ /\bhtml\b/ ? 1 : 0), status => $more =~ /\b(resolved)\b/ ? $1 : undef,
         expect => $expect, verdicts => { map { split /=/ } @verdicts } };
 }
 

@@ -69,6 +69,7 @@ $outbox->db->do(q{SELECT seva.attach('rt', coach => 'coach', api_url => ?)}, und
 is(triggers() > 0, 1, 'it can be attached again');
 $outbox->db->do('DROP EXTENSION seva');
 is(triggers(), 0, 'a plain DROP EXTENSION leaves no trigger');
-is($outbox->value(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'seva'}), 0, 'and no schema');
+# the server never drops a schema with the extension that lived in it
+ok(eval { $outbox->db->do('DROP SCHEMA seva') }, 'and an empty schema') or diag($@);
 reply_all_the_same('dropped');
 done_testing();

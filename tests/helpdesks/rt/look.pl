@@ -44,6 +44,7 @@ sub type_reply {
 # The note's part of the page, from its heading to its end.
 sub picture_of_note {
     my ($browser, $marker, $path) = @_;
+    sleep 2; # the history slides in
     my $box = $browser->value(qq{(() => {
         const all = [...document.querySelectorAll('div.transaction')];
         const note = all.findIndex(e => e.innerText.includes(@{[quoted($marker)]}));
@@ -64,7 +65,7 @@ cmp_ok($took // 99, '<', 2, sprintf 'within two seconds (%.1f s)', $took // 99);
 my ($note) = $outbox->rows('SELECT * FROM seva.note WHERE ticket = ?', $ticket);
 my $marker = $note ? $note->{marker} : 'no note';
 
-$agent->go("$url/Ticket/Display.html?id=$ticket&ForceShowHistory=1");
+$agent->go("$url/Ticket/Display.html?id=$ticket");
 ok(eval { $agent->wait_for('document.body.innerText.includes(' . quoted($marker) . ')', 15) }, "the agent's page shows the note");
 ok($agent->value("[...document.querySelectorAll('div.transaction')].some(e => e.innerText.includes(" . quoted($marker) . ") && /Comments added/.test(e.innerText))"), 'as a comment');
 picture_of_note($agent, $marker, $ENV{SEVA_PICTURE}) if $ENV{SEVA_PICTURE} && $note;
