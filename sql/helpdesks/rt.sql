@@ -328,7 +328,10 @@ BEGIN
                 OR (lower(g.domain) IN ('userdefined', 'aclequivalence') AND EXISTS (
                        SELECT FROM public.cachedgroupmembers m JOIN public.users u ON u.id = m.memberid
                         WHERE m.groupid = g.id AND m.disabled = 0 AND u.id <> 1 AND u.id IS DISTINCT FROM coach
-                          AND NOT seva.rt_is_staff(u.id)))));
+                          AND NOT EXISTS (
+                              SELECT FROM public.groups p JOIN public.cachedgroupmembers s ON s.groupid = p.id
+                               WHERE lower(p.domain) = 'systeminternal' AND lower(p.name) = 'privileged'
+                                 AND s.memberid = u.id AND s.disabled = 0)))));
 END
 $$;
 COMMENT ON FUNCTION seva.rt_comment_readers(bigint) IS
