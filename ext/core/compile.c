@@ -132,6 +132,27 @@ check_class_name(const sv_class *c, sv_error *err)
     return sv_refuse(err, 1, "word class \"%.60s\": a name has ASCII letters, digits and '_' only", name);
 }
 
+/* A fault of a member's own is to be named as such, not as that of every phrase that uses the class. */
+static sv_status
+check_members(compilation *c, uint32_t i, uint32_t root)
+{
+    unsigned number = 1;
+    sv_status st = SV_OK;
+
+    for (uint32_t m = root == 0 ? 0 : c->tree.node[root].child; m != 0; m = c->tree.node[m].next, number++)
+    {
+        sv_error inner = {0};
+
+        st = sv_nfa_try(&c->nfa, &c->tree, m, &inner);
+        if (st == SV_BADINPUT)
+            return sv_refuse(c->err, inner.column, "word class @%.60s (%s), member %u: %.150s", class_name(&c->classes[i]),
+                             sv_lang_name(c->classes[i].lang), number, inner.message);
+        if (st != SV_OK)
+            return st;
+    }
+    return st;
+}
+
 static sv_status
 parse_classes(compilation *c)
 {
@@ -145,6 +166,8 @@ parse_classes(compilation *c)
         st = check_class_name(&c->classes[i], c->err);
         if (st == SV_OK)
             st = sv_parse_class(&c->tree, i, &root[i], c->err);
+        if (st == SV_OK)
+            st = check_members(c, i, root[i]);
     }
     c->tree.class_root = root;
     return st;

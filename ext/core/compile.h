@@ -50,6 +50,8 @@ typedef struct sv_nfa
 extern bool sv_nfa_init(sv_nfa *nfa, sv_arena *a, uint32_t nrows);
 /* Add the pattern at root of the tree as the row's. */
 extern sv_status sv_nfa_add(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uint32_t row, sv_error *err);
+/* Only check it: a member of a word class, which may begin and end with a gap as long as no phrase does with it. */
+extern sv_status sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, sv_error *err);
 /* Bring the scratch up to the number of states there are; before sv_closure. */
 extern bool sv_nfa_ready(sv_nfa *nfa);
 /* States reached from the n states of set by free edges, that do more than lead on: into out (room for all states). */

@@ -54,8 +54,11 @@ typedef struct builder
     sv_nfa *nfa;
     const sv_tree *tree;
     uint32_t limit; /* states may be made up to this number */
+    uint32_t class_column; /* where the word class stands that is being written out, 0 outside of one */
     bool too_big;
 } builder;
+
+#define IN_CLASS 0x800000 /* in an edge's column: it is that of the word class */
 
 /* Each of these adds a node between the state from and the state it returns; 0 when there is no room. */
 static uint32_t build(builder *b, uint32_t node, uint32_t from);
@@ -70,9 +73,9 @@ bounded_state(builder *b)
 static uint32_t
 build_edge(builder *b, const sv_node *n, uint32_t from, sv_edge_kind kind, uint32_t value)
 {
-    uint32_t to = bounded_state(b);
+    uint32_t to = bounded_state(b), column = b->class_column != 0 ? b->class_column | IN_CLASS : n->column;
 
-    return to != 0 && add_edge(b->nfa, from, to, kind, value, n->column) ? to : 0;
+    return to != 0 && add_edge(b->nfa, from, to, kind, value, column) ? to : 0;
 }
 
 static uint32_t
@@ -134,6 +137,18 @@ build_choice(builder *b, const sv_node *n, uint32_t from)
     return to;
 }
 
+/* A class is written out where it is used; classes hold no classes. */
+static uint32_t
+build_class(builder *b, const sv_node *n, uint32_t from)
+{
+    uint32_t to;
+
+    b->class_column = n->column;
+    to = build(b, b->tree->class_root[n->value], from);
+    b->class_column = 0;
+    return to;
+}
+
 static uint32_t
 build(builder *b, uint32_t node, uint32_t from)
 {
@@ -151,7 +166,7 @@ build(builder *b, uint32_t node, uint32_t from)
         case NODE_MAYBE:
             return build_choice(b, n, from);
         case NODE_CLASS:
-            return build(b, b->tree->class_root[n->value], from);
+            return build_class(b, n, from);
     }
     return 0;
 }
@@ -255,37 +270,64 @@ wrong_beginning(sv_nfa *nfa, uint32_t start, uint32_t *column)
 }
 
 static sv_status
+refuse_edge(sv_error *err, uint32_t column, const char *where, const char *what)
+{
+    return sv_refuse(err, column & ~(uint32_t) IN_CLASS, "a pattern cannot %s with %s%s", where, what,
+                     column & IN_CLASS ? ", as this word class does" : "");
+}
+
+static sv_status
 check_edges_of(sv_nfa *nfa, uint32_t first, uint32_t start, sv_error *err)
 {
     uint32_t column = 1;
     const char *wrong;
 
-    if (ends_without(nfa, start, ATOM_NUMBER))
-        return sv_refuse(err, 1, "the pattern would match without any word: something in it must not be optional");
     wrong = wrong_beginning(nfa, start, &column);
     if (wrong != NULL)
-        return sv_refuse(err, column, "a pattern cannot begin with %s", wrong);
+        return refuse_edge(err, column, "begin", wrong);
     for (uint32_t e = first; e < nfa->nedges; e++)
         if (nfa->edge[e].kind == EDGE_GAP && ends_without(nfa, nfa->edge[e].to, ATOM_END))
-            return sv_refuse(err, nfa->edge[e].column, "a pattern cannot end with a gap");
+            return refuse_edge(err, nfa->edge[e].column, "end", "a gap");
+    return SV_OK;
+}
+
+/* Build the pattern; *start and *end are its first and last state. */
+static sv_status
+build_pattern(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uint32_t *start, uint32_t *end, sv_error *err)
+{
+    builder b = {.nfa = nfa, .tree = tree, .limit = nfa->nstates + SV_MAX_STATES};
+
+    *start = new_state(nfa);
+    *end = *start == 0 ? 0 : build(&b, root, *start);
+    if (b.too_big)
+        return sv_refuse(err, 1, "the pattern comes to more than %d states with its classes: split it into several", SV_MAX_STATES);
+    if (*end == 0 || !sv_nfa_ready(nfa))
+        return SV_NOMEM;
+    nfa->state[*end].accept = 1;
+    if (ends_without(nfa, *start, ATOM_NUMBER))
+        return sv_refuse(err, 1, "the pattern would match without any word: something in it must not be optional");
     return SV_OK;
 }
 
 sv_status
 sv_nfa_add(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uint32_t row, sv_error *err)
 {
-    builder b = {.nfa = nfa, .tree = tree, .limit = nfa->nstates + SV_MAX_STATES};
-    uint32_t first_edge = nfa->nedges, start = new_state(nfa), end;
+    uint32_t end, first_edge = nfa->nedges;
+    sv_status st = build_pattern(nfa, tree, root, &nfa->start[row], &end, err);
 
-    end = start == 0 ? 0 : build(&b, root, start);
-    if (b.too_big)
-        return sv_refuse(err, 1, "the pattern comes to more than %d states with its classes: split it into several",
-                         SV_MAX_STATES);
-    if (end == 0)
-        return SV_NOMEM;
+    if (st != SV_OK)
+        return st;
     nfa->state[end].accept = row + 1;
-    nfa->start[row] = start;
-    if (!sv_nfa_ready(nfa))
-        return SV_NOMEM;
-    return check_edges_of(nfa, first_edge, start, err);
+    return check_edges_of(nfa, first_edge, nfa->start[row], err);
+}
+
+sv_status
+sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, sv_error *err)
+{
+    uint32_t nstates = nfa->nstates, nedges = nfa->nedges, start, end;
+    sv_status st = build_pattern(nfa, tree, root, &start, &end, err);
+
+    nfa->nstates = nstates;
+    nfa->nedges = nedges;
+    return st;
 }

@@ -2,6 +2,7 @@
  * scan_bench.c - what words and cues cost: microseconds per 600 bytes by number of phrases and by length of text.
  *
  *   scan_bench [PACKS-FOLDER] [FILE of replies, one a line]
+ *   scan_bench replies N | phrases N      what it makes up, as rows for sql_bench: a reply; a phrase, a tab, a regex
  *
  * Without a file the replies are made up: words of six languages, the frequent ones more often, a mark here and there;
  * the phrases too (alternatives, optional words, gaps), from the same words, so that they are met more often than in life.
@@ -9,6 +10,7 @@
  */
 #include "pack.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,7 @@ static uint32_t reply_len[REPLIES];
 static size_t all_bytes;
 static unsigned nreplies;
 static sv_phrase phrase[MAX_PHRASES];
+static char *regex[MAX_PHRASES]; /* what a regular expression for the phrase looks like */
 static uint64_t state = 88172645463325252u;
 
 static uint32_t
@@ -147,29 +150,47 @@ read_replies(const char *path)
     return nreplies > 0;
 }
 
+/* A string that parts are hung on. */
+typedef struct rope
+{
+    char text[800];
+    size_t n;
+} rope;
+
+static void __attribute__((format(printf, 2, 3)))
+hang(rope *r, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    r->n += (size_t) vsnprintf(r->text + r->n, sizeof r->text - r->n, format, args);
+    va_end(args);
+}
+
 static void
 make_phrase(unsigned i)
 {
     const list *l = &lists[dice(2) ? 0 : dice(6)];
     unsigned parts = 2 + dice(3);
-    char out[400];
-    size_t n = 0;
+    rope p = {.n = 0}, r = {.n = 0};
 
     for (unsigned k = 0; k < parts; k++)
     {
         const char *a = l->word[dice(l->n)], *b = l->word[dice(l->n)];
-        unsigned how = dice(6);
+        unsigned how = dice(6), gap = k > 0 && dice(5) == 0 ? 1 + dice(3) : 0;
 
-        if (k > 0 && dice(5) == 0)
-            n += (size_t) snprintf(out + n, sizeof out - n, "<%u> ", 1 + dice(3));
-        if (how == 0)
-            n += (size_t) snprintf(out + n, sizeof out - n, "(%s|%s) ", a, b);
-        else if (how == 1 && k > 0 && k + 1 < parts)
-            n += (size_t) snprintf(out + n, sizeof out - n, "[%s] ", a);
-        else
-            n += (size_t) snprintf(out + n, sizeof out - n, "%s ", a);
+        if (gap > 0)
+        {
+            hang(&p, "<%u> ", gap);
+            hang(&r, "(?:\\S+\\s+){0,%u}", gap);
+        }
+        hang(&p, how == 0 ? "(%s|%s) " : how == 1 && k > 0 && k + 1 < parts ? "[%s] " : "%s ", a, b);
+        hang(&r, how == 0 ? "(?:%s|%s)" : how == 1 && k > 0 && k + 1 < parts ? "(?:%s\\s+)?" : "%s", a, b);
+        if (k + 1 < parts && !(how == 1 && k > 0))
+            hang(&r, "\\s+");
     }
-    phrase[i] = (sv_phrase){.id = i + 1, .cue = "did_it", .lang = SV_ANY, .pattern = strdup(out), .weight = 50};
+    phrase[i] = (sv_phrase){.id = i + 1, .cue = "did_it", .lang = SV_ANY, .pattern = strdup(p.text), .weight = 50};
+    regex[i] = strdup(r.text);
 }
 
 static int
@@ -311,6 +332,36 @@ growth(void)
     sv_arena_free(a);
 }
 
+/* Backslashes doubled and line breaks written out, as COPY reads them. */
+static int
+print_replies(unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+    {
+        for (uint32_t k = 0; k < reply_len[i % nreplies]; k++)
+        {
+            char c = reply[i % nreplies][k];
+
+            fputs(c == '\n' ? "\\n" : (char[]){c, 0}, stdout);
+        }
+        putchar('\n');
+    }
+    return 0;
+}
+
+static int
+print_phrases(unsigned n)
+{
+    for (unsigned i = 0; i < n && i < MAX_PHRASES; i++)
+    {
+        printf("%s\t\\\\y", phrase[i].pattern);
+        for (const char *c = regex[i]; *c != '\0'; c++)
+            fputs(*c == '\\' ? "\\\\" : (char[]){*c, 0}, stdout);
+        puts("\\\\y");
+    }
+    return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -319,11 +370,15 @@ main(int argc, char **argv)
 
     for (unsigned i = 0; i < 6; i++)
         fill(&lists[i], all[i]);
-    if (argc < 3 || !read_replies(argv[2]))
+    if (argc < 3 || strcmp(argv[1], "phrases") == 0 || strcmp(argv[1], "replies") == 0 || !read_replies(argv[2]))
         for (; nreplies < REPLIES; nreplies++)
             make_reply(nreplies);
     for (unsigned i = 0; i < MAX_PHRASES; i++)
         make_phrase(i);
+    if (argc == 3 && strcmp(argv[1], "phrases") == 0)
+        return print_phrases((unsigned) atoi(argv[2]));
+    if (argc == 3 && strcmp(argv[1], "replies") == 0)
+        return print_replies((unsigned) atoi(argv[2]));
     printf("%u replies, %.0f bytes each\n", nreplies, (double) all_bytes / nreplies);
     printf("%-12s %8s %10s %9s %9s %10s %10s %8s %8s\n", "phrases", "number", "compile ms", "image kB", "open ms", "split us", "all us/600",
            "hits", "MB/s");

@@ -262,6 +262,16 @@ test_column_errors(void)
     ok(sv_phrase_check(arena, &p, NULL, 0, &err) == SV_BADINPUT, "language: %s", err.message);
     ok(sv_phrase_check(arena, &good, &wrong, 1, &err) == SV_BADINPUT && strstr(err.message, "member 2"), "class: %s", err.message);
     ok(sv_phrase_check(arena, &good, &unknown, 1, &err) == SV_BADINPUT && strstr(err.message, "_nott"), "guard class: %s", err.message);
+    wrong.members = "one\n[two]\n";
+    ok(sv_phrase_check(arena, &good, &wrong, 1, &err) == SV_BADINPUT && strstr(err.message, "member 2") && strstr(err.message, "any word"),
+       "class: %s", err.message);
+    wrong.members = "we at <1>\n";
+    p = good;
+    p.pattern = "@bad go";
+    ok(sv_phrase_check(arena, &p, &wrong, 1, &err) == SV_OK, "a gap at the end of a member, with more behind it");
+    p.pattern = "so @bad";
+    ok(sv_phrase_check(arena, &p, &wrong, 1, &err) == SV_BADINPUT && err.column == 4 && strstr(err.message, "this word class"),
+       "and with nothing behind it: %s", err.message);
     two[1].pattern = "b (";
     ok(sv_compile(arena, two, 2, NULL, 0, &base, &size, &err) == SV_BADINPUT && err.row == 2 && err.column == 3,
        "of several rows the one at fault is named: %u", err.row);
