@@ -79,7 +79,7 @@ BEGIN
         GET DIAGNOSTICS gone = ROW_COUNT;
         room := room - gone;
     END LOOP;
-    RETURN prune.n - room;
+    RETURN prune.n - room + seva.forget_reviews(room);
 END
 $$;
 COMMENT ON FUNCTION seva.prune(integer) IS

@@ -68,5 +68,15 @@ SELECT seva.catch_up(10) IS NOT NULL AS looked;
 SELECT swept_to = :mark AS moved, next_mark > :mark AS ahead FROM seva.sweep_mark;
 
 SELECT helpdesk, enabled, posting, unjudged FROM seva.posting_state;
+
+-- retention: nothing goes unless a time is set, nor what is still to be posted; findings and notes go with their review, in batches
+SELECT seva.prune(1000) AS without_setting;
+UPDATE seva.helpdesk SET settings = settings || '{"keep_reviews": "1 day"}';
+UPDATE seva.note SET state = 'cancelled' WHERE marker IN ('1', '2', '3');
+SELECT seva.prune(2) AS first_batch;
+SELECT seva.prune(1000) AS the_others;
+SELECT (SELECT array_agg(message) FROM seva.review WHERE replied_at < now() - interval '1 day') AS reviews,
+       (SELECT count(*) FROM seva.finding f WHERE NOT EXISTS (SELECT FROM seva.review r WHERE r.id = f.review)) AS orphans,
+       (SELECT array_agg(marker) FROM seva.note WHERE marker IN ('1', '2', '3', '4')) AS notes;
 \c contrib_regression
 DROP DATABASE regress_seva_history;
