@@ -291,6 +291,38 @@ floor_row(void)
     printf("%-12s %8s %10s %9s %9s %10s %10.3f\n", "memory only", "", "", "", "", "", best);
 }
 
+/* A number for the eye. */
+static void
+bar(double v)
+{
+    for (unsigned i = 0; i < v * 8 && i < 60; i++)
+        putchar('#');
+    putchar('\n');
+}
+
+/* Flat in the number of phrases: a plot of it. */
+static void
+growth_by_phrases(void)
+{
+    printf("\nphrases, us/600 B with spans:\n");
+    for (uint32_t n = 50; n <= MAX_PHRASES; n += n < 400 ? n : 400)
+    {
+        sv_arena *a = sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, (size_t) 1 << 30);
+        sv_error err;
+        sv_image img;
+        void *base;
+        size_t size;
+        double t;
+
+        if (sv_compile(a, phrase, n, NULL, 0, &base, &size, &err) != SV_OK || sv_image_open(base, size, &img) != SV_OK)
+            abort();
+        t = measure(&img).whole;
+        printf("%12u %12.2f  ", n, t);
+        bar(t);
+        sv_arena_free(a);
+    }
+}
+
 static void
 growth(void)
 {
@@ -326,7 +358,9 @@ growth(void)
                 abort();
             sv_arena_free(b);
         }
-        printf("%12zu %12.2f\n", len, (now() - t) / times / (double) len * 600);
+        t = (now() - t) / times / (double) len * 600;
+        printf("%12zu %12.2f  ", len, t);
+        bar(t);
     }
     free(text);
     sv_arena_free(a);
@@ -388,6 +422,7 @@ main(int argc, char **argv)
     row("made up", phrase, 1500, NULL, 0);
     if (argc > 1 && pack_read_all(&shipped, argv[1]))
         row("shipped", shipped.phrase, shipped.nphrases, shipped.classes, shipped.nclasses);
+    growth_by_phrases();
     growth();
     return 0;
 }
