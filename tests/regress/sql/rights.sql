@@ -16,7 +16,19 @@ SET timezone = 'UTC';
 \set ECHO all
 GRANT SELECT, TRIGGER ON ALL TABLES IN SCHEMA public TO regress_seva_dba;
 SET ROLE regress_seva_dba;
+
+-- traps in the schema, laid before a superuser's rights come by
+CREATE SCHEMA seva;
+CREATE FUNCTION seva.spring(text) RETURNS text LANGUAGE plpgsql AS 'BEGIN IF current_user <> ''regress_seva_dba'' THEN RAISE EXCEPTION ''caught''; END IF; RETURN NULL; END';
+CREATE FUNCTION seva.format(text, text) RETURNS text LANGUAGE sql AS 'SELECT seva.spring($1)';
+CREATE FUNCTION seva.format(text, name) RETURNS text LANGUAGE sql AS 'SELECT seva.spring($1)';
+CREATE FUNCTION seva.format(text, text, text) RETURNS text LANGUAGE sql AS 'SELECT seva.spring($1)';
+CREATE FUNCTION seva.unnest(text[]) RETURNS SETOF text LANGUAGE sql AS 'SELECT seva.spring(NULL)';
+CREATE FUNCTION seva.same(oid, regclass) RETURNS bool LANGUAGE sql AS 'SELECT seva.spring(NULL) IS NULL';
+CREATE OPERATOR seva.= (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = seva.same);
 CREATE EXTENSION seva;
+DROP OPERATOR seva.= (oid, regclass);
+DROP FUNCTION seva.spring, seva.format(text, text), seva.format(text, name), seva.format(text, text, text), seva.unnest, seva.same;
 
 -- whose is what
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'seva'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S')
