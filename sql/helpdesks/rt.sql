@@ -193,7 +193,10 @@ BEGIN
         'name', (SELECT coalesce(nullif(btrim(u.realname), ''), CASE WHEN u.name !~ '@' THEN u.name END)
                    FROM public.users u WHERE u.id = person),
         'at', to_char(t_created, 'YYYY-MM-DD"T"HH24:MI:SS') || '+00:00',
-        'subject', nullif(nullif(rtrim(t_data, E'\n'), ''), 'No Subject'),
+        -- of the first message the mail's subject stands with its first part only
+        'subject', nullif(nullif(rtrim(CASE WHEN t_type <> 'Create' THEN t_data
+                                            ELSE (SELECT a.subject FROM public.attachments a WHERE a.transactionid = t_id
+                                                   ORDER BY a.id LIMIT 1) END, E'\n'), ''), 'No Subject'),
         'type', CASE WHEN b.is_html THEN 'html' END,
         'text', coalesce(b.body, '')));
 END

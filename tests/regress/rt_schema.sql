@@ -65,10 +65,10 @@ DECLARE
     t bigint;
 BEGIN
     INSERT INTO transactions (objecttype, objectid, type, data, creator, created)
-    VALUES ('RT::Ticket', ticket, kind, subject, who, at) RETURNING id INTO t;
+    VALUES ('RT::Ticket', ticket, kind, CASE WHEN kind <> 'Create' THEN subject END, who, at) RETURNING id INTO t;
     IF body IS NOT NULL THEN
-        INSERT INTO attachments (transactionid, contenttype, contentencoding, content, creator, created)
-        VALUES (t, ctype, enc, body, who, at);
+        INSERT INTO attachments (transactionid, contenttype, contentencoding, content, subject, creator, created)
+        VALUES (t, ctype, enc, body, nullif(btrim(subject, E'\n'), 'No Subject'), who, at);
     END IF;
     RETURN t;
 END $$;

@@ -23,9 +23,12 @@ SELECT desk.say(:t, 'Correspond', 30, E'=E0=A4=A8=E0=A4=AE=E0=\n=A4=B8=E0=A5=8D=
 SELECT desk.say(:t, 'Comment', 31, 'Only for us.', '2026-03-02 10:05') \g /dev/null
 SELECT desk.say(:t, 'Correspond', 40, encode(convert_to('Still waiting – ₹', 'UTF8'), 'base64'), '2026-03-02 10:10', enc => 'base64') \g /dev/null
 INSERT INTO transactions (objecttype, objectid, type, creator, created) VALUES ('RT::Ticket', :t, 'EmailRecord', 1, '2026-03-02 10:11');
-SELECT desk.say(:t, 'Correspond', 30, '<p>Hello <b>Anita</b></p>', '2026-03-02 10:20', 'text/html') AS h \gset
-SELECT desk.lines(:h);
-SELECT seva.rt_thread(1, :h) - 'messages' AS thread;
+SELECT desk.say(:t, 'Correspond', 30, '<p>Hello <b>Anita</b></p>', '2026-03-02 10:20', 'text/html') AS h1 \gset
+SELECT desk.lines(:h1);
+SELECT seva.rt_thread(1, :h1) - 'messages' AS thread;
+SELECT desk.say(:t, 'Correspond', 40, 'So?', '2026-03-02 10:25', subject => E'Re: [demo.test #1] A ticket\n') \g /dev/null
+SELECT desk.say(:t, 'Correspond', 30, '<p>Yes.</p>', '2026-03-02 10:26', 'text/html') AS h \gset
+SELECT array_agg(coalesce(m ->> 'subject', '-') ORDER BY ord) AS subjects FROM jsonb_array_elements(seva.rt_thread(1, :h) -> 'messages') WITH ORDINALITY x(m, ord);
 
 -- a mail: container rows without content, an empty plain part, a file, the HTML part says it
 BEGIN;
@@ -35,7 +38,7 @@ INSERT INTO attachments (transactionid, parent, filename, contenttype, contenten
     (:m, 2, NULL, 'text/plain', 'none', E' \n'), (:m, 2, NULL, 'text/html', 'none', '<p>By mail</p>'),
     (:m, 1, 'notes.txt', 'text/plain', 'none', 'a file');
 COMMIT;
-SELECT line FROM desk.lines(:m) line OFFSET 4;
+SELECT line FROM desk.lines(:m) line OFFSET 6;
 -- without a body there is nothing to judge
 SELECT desk.say(:t, 'Correspond', 31, NULL, '2026-03-02 10:31') AS e \gset
 SELECT seva.rt_thread(1, :e) IS NULL AS no_thread, count(*) AS reviews FROM seva.review WHERE message = :'e';
@@ -54,7 +57,7 @@ SELECT desk.say(:p, 'Correspond', 1, 'We got your mail.') AS machine \gset
 SELECT desk.say(:own, 'Correspond', 30, 'I will bring you another.') AS colleague \gset
 SELECT name, (seva.rt_reply(1, id)).* FROM (VALUES ('reply', :r), ('self', :self), ('customer', :customer), ('stranger', :stranger),
     ('machine', :machine), ('colleague', :colleague)) v(name, id) ORDER BY name;
-SELECT array_agg(message::bigint ORDER BY message::bigint) = ARRAY[:q, :h, :m, :r, :colleague]::bigint[] AS judged_all FROM seva.review;
+SELECT array_agg(message::bigint ORDER BY message::bigint) = ARRAY[:q, :h1, :h, :m, :r, :colleague]::bigint[] AS judged_all FROM seva.review;
 
 -- handoffs and status as they were then: take, give, a queue, a status in the same database transaction and one later
 SELECT desk.open(40, 'The line drops.') AS f \gset
