@@ -315,7 +315,7 @@ find_indic(const splitter *s, const unsigned char *p)
         same &= cls;
         seen |= (cls & SV_U_KIND) == SV_U_DIGIT;
         wrong |= order == 3 || (order != 0 && order < before);
-        before = order;
+        before = cls & SV_U_SAME ? order : 3; /* what it decomposes into may end in a mark of any class */
     }
     n = (unsigned) (q - p);
     /* a letter comes to at most three of its size when it is taken apart */

@@ -81,4 +81,5 @@ static const struct
     {"en: ligature", "office", "o\357\254\203ce", true},
     {"en: Hangul by its parts", "\355\225\234", "\355\225\234 \352\270\200", true},
     {"en: two marks in the other order", "\341\272\241\314\210b", "\341\272\241\314\210b", true},
+    {"te: a sign of two parts with a virama behind", "\340\260\256\340\261\210\340\261\215\340\260\225", "\340\260\256\340\261\206\340\261\215\340\261\226\340\260\225", true},
 };

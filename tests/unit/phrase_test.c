@@ -397,8 +397,9 @@ test_packs(const char *dir)
     if (!ok(pack_read_all(&p, dir), "the shipped packs are there: %s", dir))
         return;
     st = sv_compile(arena, p.phrase, p.nphrases, p.classes, p.nclasses, &base, &size, &err);
-    ok(st == SV_OK, "%u shipped phrases compile%s%s%s", p.nphrases, st == SV_OK ? "" : ": ",
-       st == SV_OK || err.row == 0 ? "" : p.where[err.row - 1], st == SV_OK ? "" : err.message);
+    ok(st == SV_OK, "%u shipped phrases compile", p.nphrases);
+    if (st != SV_OK)
+        note("%s, column %u: %s", err.row > 0 ? p.where[err.row - 1] : "classes.tsv", err.column, err.message);
     if (st == SV_OK)
         note("image of %zu bytes", size);
     pack_free(&p);
