@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backoff.h"
 #include "fault.h"
@@ -151,11 +152,24 @@ report_refusal(const struct greeting *before, const struct greeting *now)
                   " in it, and if this is a further hook, set instance");
 }
 
+static bool
+say_hello(struct delivery *delivery, struct greeting *greeting, struct trouble *trouble)
+{
+    const char *state_file = delivery->settings->state_file;
+    char        instance[INSTANCE_LENGTH + 1];
+    int         lock = state_lock(state_file);
+    bool        said = known_instance(delivery->settings, instance, trouble)
+        && outbox_hello(&delivery->db, instance, state_file, greeting, trouble);
+
+    if (lock >= 0)
+        close(lock);
+    return said;
+}
+
 /* Says hello when it is time to; true when this process is known to the database. */
 static bool
 introduce(struct delivery *delivery)
 {
-    char        instance[INSTANCE_LENGTH + 1];
     struct greeting greeting;
     struct trouble trouble;
     int64_t     now = monotonic_ms();
@@ -164,8 +178,7 @@ introduce(struct delivery *delivery)
         return true;
     if (now < delivery->next_hello)
         return false;
-    if (!known_instance(delivery->settings, instance, &trouble)
-        || !outbox_hello(&delivery->db, instance, delivery->settings->state_file, &greeting, &trouble))
+    if (!say_hello(delivery, &greeting, &trouble))
     {
         if (delivery->hellos_failed++ % 20 == 0)
             log_error("%s", trouble.text);
@@ -521,6 +534,8 @@ prune_when_due(struct delivery *delivery)
     delivery->next_prune = monotonic_ms() + (count >= settings->prune_batch ? 100 : settings->prune_every);
     if (count > 0)
         log_info("removed %d old notes", count);
+    else if (count < 0)
+        log_warning("removing old notes failed (SQLSTATE %s)", delivery->db.sqlstate);
 }
 
 /* When something is to be done next, besides what happens on sockets. */

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 bool
@@ -42,6 +43,19 @@ state_read(const char *path, char instance[INSTANCE_LENGTH + 1], struct trouble 
         return trouble_set(trouble, EX_DATAERR, "%s does not hold the id of a database", path);
     memcpy(instance, line, INSTANCE_LENGTH + 1);
     return true;
+}
+
+int
+state_lock(const char *path)
+{
+    char        lock[PATH_MAX];
+    int         fd = -1;
+
+    if ((size_t) snprintf(lock, sizeof lock, "%s.lock", path) < sizeof lock)
+        fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        flock(fd, LOCK_EX);
+    return fd;
 }
 
 /* The rename is only lasting once the directory itself is on the disk. */

@@ -14,6 +14,13 @@ bool state_read(const char *path, char instance[INSTANCE_LENGTH + 1], struct tro
 /* Replaces the file as a whole and brings it to the disk. */
 bool state_write(const char *path, const char *instance, struct trouble *trouble);
 
+/*
+ * Waits for the lock beside the file and gives a descriptor to be closed, or -1
+ * where none can be made: hooks that share the file, started at one moment for
+ * a database that knows none of them, must not take each other for strangers.
+ */
+int         state_lock(const char *path);
+
 /* Whether it has the form of a uuid. */
 bool instance_valid(const char *text);
 

@@ -6,6 +6,8 @@ RETURNS TABLE (note bigint, fence bigint, helpdesk text, kind text, api_url text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '2s'
+-- the estimate for a long outbox would have it compiled each time, which takes longer than the search
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -31,8 +31,12 @@ CREATE FUNCTION seva.mend_clock()
 RETURNS integer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
+    -- in variables: an index is not searched by a volatile function
+    t timestamptz := clock_timestamp();
+    soon timestamptz := clock_timestamp() + interval '5 seconds';
     mended integer;
 BEGIN
     -- After the server's clock was set back, moments written before lie too far
@@ -41,14 +45,13 @@ BEGIN
     WITH late AS MATERIALIZED (
         SELECT x.id FROM seva.helpdesk h
         JOIN seva.note x ON x.helpdesk = h.id
-        WHERE x.state IN ('due', 'leased') AND x.not_before > clock_timestamp() + interval '5 seconds'
-          AND (x.not_before > clock_timestamp() + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
-               OR x.created > clock_timestamp() + interval '5 seconds')
+        WHERE x.state IN ('due', 'leased') AND x.not_before > soon
+          AND (x.not_before > t + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
+               OR x.created > soon)
         LIMIT 1000
         FOR UPDATE OF x SKIP LOCKED)
     UPDATE seva.note y
-    SET not_before = clock_timestamp(), created = LEAST(y.created, clock_timestamp()),
-        lease_until = CASE y.state WHEN 'leased' THEN clock_timestamp() END
+    SET not_before = t, created = LEAST(y.created, t), lease_until = CASE y.state WHEN 'leased' THEN t END
     FROM late WHERE y.id = late.id;
     GET DIAGNOSTICS mended = ROW_COUNT;
     RETURN mended;
@@ -60,18 +63,20 @@ CREATE FUNCTION seva.prune(n integer)
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     desk seva.helpdesk;
     room integer := prune.n;
+    before timestamptz;
     gone integer;
 BEGIN
     FOR desk IN SELECT * FROM seva.helpdesk ORDER BY random() LOOP
         EXIT WHEN room <= 0;
+        before := clock_timestamp() - COALESCE(desk.settings ->> 'keep_notes', '90 days')::interval;
         WITH old AS MATERIALIZED (
             SELECT x.id FROM seva.note x
-            WHERE x.helpdesk = desk.id AND x.state = 'delivered'
-              AND x.delivered < clock_timestamp() - COALESCE(desk.settings ->> 'keep_notes', '90 days')::interval
+            WHERE x.helpdesk = desk.id AND x.state = 'delivered' AND x.delivered < before
             ORDER BY x.delivered
             LIMIT room
             FOR UPDATE SKIP LOCKED)

@@ -150,7 +150,13 @@ sub start_hook
 sub end_hook
 {
     my ($self, $pid, $signal, $seconds) = @_;
-    kill $signal, $pid if $signal;
+    # One that has only begun to start does not listen yet.
+    for (1 .. 200)
+    {
+        last if $signal ne 'TERM' || PostgreSQL::Test::Utils::slurp_file($self->{hooks}{$pid}) =~ / started/;
+        sleep 0.05;
+    }
+    kill $signal, $pid;
     return $self->await_hook($pid, $seconds // 20);
 }
 
