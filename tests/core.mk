@@ -20,7 +20,7 @@ CLANG ?= clang
 PERL ?= perl
 FUZZ_RUNS ?= 2000
 CORE_LIBS ?= -lgumbo
-CORE_CFLAGS ?= -O2 -g
+CORE_CFLAGS ?= -O3 -g
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 core_flags := -std=gnu11 -Wall -Wextra -Wshadow -Icore -I$(core) -I$(unit) -MMD -MP $(CORE_CFLAGS) $(if $(SANITIZE),$(sanitizers))
 
@@ -58,6 +58,10 @@ fuzz-%: $(fuzz)/%_fuzz.c $(tables)
 	$(CLANG) -std=gnu11 -g -O1 -Icore -I$(core) -I$(unit) $(sanitizers) -fsanitize=fuzzer -o $@ $< $(unit)/pack.c $(wildcard $(core)/*.c) $(CORE_LIBS)
 
 %_bench: $(bench)/%_bench.c core/pack.o core/libseva.a
+	$(CC) $(core_flags) -MF core/$@.d -o $@ $< core/pack.o core/libseva.a $(CORE_LIBS)
+
+# A tool for writers of phrases: see its first lines.
+phrases: $(unit)/phrases.c core/pack.o core/libseva.a
 	$(CC) $(core_flags) -MF core/$@.d -o $@ $< core/pack.o core/libseva.a $(CORE_LIBS)
 
 check-unit: $(unit_programs)
