@@ -14,8 +14,10 @@ static char path[64];
 static bool
 reads(const char *content, size_t length, mode_t mode, struct secret *secret, struct trouble *trouble)
 {
-    FILE *file = fopen(path, "w");
+    FILE *file;
 
+    unlink(path);               /* the one before may not be writable */
+    file = fopen(path, "w");
     fwrite(content, 1, length, file);
     fclose(file);
     chmod(path, mode);
