@@ -51,12 +51,14 @@ sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_F
     out[SV_S_BRIEF] = s->n < 6 ? 1000 : 0;
     out[SV_S_LONG] = s->n >= 20 ? 1000 : 0;
     out[SV_S_LISTED] = s->list_item ? 1000 : 0;
+    out[SV_S_LATE] = (int16_t) (w->nsentences > 1 ? (uint64_t) i * 1000 / (w->nsentences - 1) : 0);
+    out[SV_S_FAR] = (int16_t) (i < 10 ? i * 100 : 1000);
 }
 
 const char *
 sv_sentence_feature_name(int feature)
 {
-    static const char *const name[] = {"ECHO", "OPENING", "CLOSING", "QUESTION", "NUMBER", "BRIEF", "LONG", "LISTED"};
+    static const char *const name[] = {"ECHO", "OPENING", "CLOSING", "QUESTION", "NUMBER", "BRIEF", "LONG", "LISTED", "LATE", "FAR"};
 
     return feature < SV_NACTS ? sv_act_name[feature] : name[feature - SV_NACTS];
 }

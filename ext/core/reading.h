@@ -74,6 +74,8 @@ enum
     SV_S_BRIEF,           /* fewer than six words */
     SV_S_LONG,            /* 20 words or more */
     SV_S_LISTED,
+    SV_S_LATE,            /* how far down it stands: 0 the first, 1000 the last */
+    SV_S_FAR,             /* ... in sentences, ten or more = 1000 */
     SV_NSENTENCE_FEATURES
 };
 extern void sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_FEATURES]);
