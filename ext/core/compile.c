@@ -287,7 +287,7 @@ read_rows(compilation *c)
 static sv_status
 determine(compilation *c, const sv_limits *limits, sv_cover *cover, sv_dfa *dfa)
 {
-    sv_status st = sv_make_cover(c->arena, &c->atoms, cover);
+    sv_status st = sv_make_cover(c->arena, &c->atoms, &c->nfa, cover);
 
     return st == SV_OK ? sv_determinise(c->arena, &c->nfa, cover, limits, dfa, c->err) : st;
 }

@@ -70,14 +70,16 @@ typedef struct sv_dfa
     uint32_t start; /* the state before any word */
 } sv_dfa;
 
-/* Which symbols an atom covers: those of atom i are symbol[first[i]] to symbol[first[i + 1]]. */
+/* Which symbols an atom covers: the n[i] of atom i from symbol[first[i]] on. */
 typedef struct sv_cover
 {
-    uint32_t *first, *symbol;
-    uint32_t *of_word; /* symbol of an atom that is a word or a beginning */
+    uint32_t *first, *n, *symbol;
+    uint32_t *of_word;  /* by word or beginning: its symbol; 0: no pattern in use asks for it */
+    uint32_t *of_digit; /* by beginning: the symbol of words with a digit */
+    uint32_t nsymbols;
 } sv_cover;
 
-extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, sv_cover *out);
+extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, sv_cover *out);
 extern sv_status sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits *limits, sv_dfa *out,
                                 sv_error *err);
 /* Lay everything out; rows' helpdesk and queue are indexes into scope (0: none) until here. */

@@ -3,6 +3,8 @@
  *
  * A word that patterns name has a symbol; so has each beginning that they name, once for words without and once for
  * words with a digit.  A beginning then covers the symbols of all words and longer beginnings that begin with it.
+ * Words that all patterns treat alike, as most members of a word class are, then share one symbol: it keeps the
+ * automaton's rows short.
  */
 #include "compile.h"
 
@@ -34,7 +36,7 @@ typedef struct gather
 {
     const sv_atoms *atoms;
     const sv_atom **sorted;
-    const uint32_t *of_word;
+    const sv_cover *cover;
     uint32_t *symbol;
     uint32_t n;
 } gather;
@@ -50,11 +52,9 @@ put(gather *g, uint32_t symbol)
 static void
 put_atom(gather *g, const sv_atom *atom)
 {
-    uint32_t symbol = g->of_word[atom - g->atoms->atom];
-
-    put(g, symbol);
+    put(g, g->cover->of_word[atom - g->atoms->atom]);
     if (atom->prefix)
-        put(g, symbol + 1);
+        put(g, g->cover->of_digit[atom - g->atoms->atom]);
 }
 
 static void
@@ -63,16 +63,14 @@ put_numbers(gather *g)
     put(g, SYMBOL_NUMBER);
     for (uint32_t i = 0; i < g->atoms->n; i++)
     {
-        const sv_atom *atom = &g->atoms->atom[i];
-
-        if (atom->prefix)
-            put(g, g->of_word[i] + 1);
-        if (atom->digit)
-            put(g, g->of_word[i]);
+        if (g->atoms->atom[i].prefix)
+            put(g, g->cover->of_digit[i]);
+        if (g->atoms->atom[i].digit)
+            put(g, g->cover->of_word[i]);
     }
 }
 
-/* Position in text order, by which a beginning finds what it covers. */
+/* rank: place in text order, where a beginning has all that it covers behind it. */
 static void
 put_covered(gather *g, const sv_atom *atom, uint32_t rank)
 {
@@ -83,57 +81,178 @@ put_covered(gather *g, const sv_atom *atom, uint32_t rank)
 }
 
 static void
-gather_all(gather *g, const uint32_t *rank, uint32_t *first)
+gather_all(gather *g, const uint32_t *rank)
 {
     for (uint32_t atom = 0; atom < ATOM_WORDS + g->atoms->n; atom++)
     {
-        first[atom] = g->n;
+        g->cover->first[atom] = g->n;
         if (atom == ATOM_NUMBER)
             put_numbers(g);
         else if (atom < ATOM_NUMBER)
             put(g, atom);
         else
             put_covered(g, &g->atoms->atom[atom - ATOM_WORDS], rank[atom - ATOM_WORDS]);
+        g->cover->n[atom] = g->n - g->cover->first[atom];
     }
-    first[ATOM_WORDS + g->atoms->n] = g->n;
 }
 
 static void
-number_words(const sv_atoms *atoms, uint32_t *of_word)
+number_words(const sv_atoms *atoms, sv_cover *c)
 {
-    uint32_t next = SYMBOL_WORDS;
-
+    c->nsymbols = SYMBOL_WORDS;
     for (uint32_t i = 0; i < atoms->n; i++)
     {
-        of_word[i] = next;
-        next += atoms->atom[i].prefix ? 2 : 1;
+        c->of_word[i] = c->nsymbols++;
+        c->of_digit[i] = atoms->atom[i].prefix ? c->nsymbols++ : 0;
     }
 }
 
+/* What patterns do with an atom or a symbol: the sum over its edges, so that their order does not matter. */
+typedef struct use
+{
+    uint64_t a, b;
+} use;
+
+static void
+add_use(use *sum, use one)
+{
+    sum->a += one.a;
+    sum->b += one.b;
+}
+
+static use
+use_of_edge(uint32_t from, uint32_t to)
+{
+    uint64_t v = (uint64_t) from << 32 | to;
+    uint64_t a = (v ^ v >> 29) * UINT64_C(0xD6E8FEB86659FD93), b = (v ^ v >> 31) * UINT64_C(0xA0761D6478BD642F);
+
+    a = (a ^ a >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    b = (b ^ b >> 30) * UINT64_C(0xE7037ED1A0B428DB);
+    return (use){a ^ a >> 29, b ^ b >> 33};
+}
+
+static void
+sum_atoms(const sv_nfa *nfa, use *of_atom)
+{
+    for (uint32_t from = 1; from < nfa->nstates; from++)
+        for (uint32_t e = nfa->state[from].edges; e != 0; e = nfa->edge[e].next)
+            if (nfa->edge[e].kind == EDGE_ATOM)
+                add_use(&of_atom[nfa->edge[e].value], use_of_edge(from, nfa->edge[e].to));
+}
+
+static void
+sum_symbols(const sv_cover *c, uint32_t natoms, const use *of_atom, use *of_symbol)
+{
+    for (uint32_t atom = 0; atom < natoms; atom++)
+        for (uint32_t i = c->first[atom]; i < c->first[atom] + c->n[atom]; i++)
+            add_use(&of_symbol[c->symbol[i]], of_atom[atom]);
+}
+
+/* The new number of each symbol: one for all of the same use, none for those of no use. */
+static uint32_t
+renumber(const sv_cover *c, const use *of_symbol, uint32_t *slot, uint32_t nslots, uint32_t *number)
+{
+    uint32_t next = SYMBOL_WORDS;
+
+    for (uint32_t s = 0; s < c->nsymbols; s++)
+    {
+        uint32_t at = (uint32_t) of_symbol[s].a & (nslots - 1);
+
+        number[s] = s < SYMBOL_WORDS ? s : 0;
+        if (s < SYMBOL_WORDS || (of_symbol[s].a == 0 && of_symbol[s].b == 0))
+            continue;
+        while (slot[at] != 0 && memcmp(&of_symbol[slot[at]], &of_symbol[s], sizeof *of_symbol) != 0)
+            at = (at + 1) & (nslots - 1);
+        if (slot[at] == 0)
+        {
+            slot[at] = s;
+            number[s] = next++;
+        }
+        else
+            number[s] = number[slot[at]];
+    }
+    return next;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
+
+    return (x > y) - (x < y);
+}
+
+/* Put the new numbers into an atom's list, each once. */
+static uint32_t
+rewrite(uint32_t *symbol, uint32_t n, const uint32_t *number)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        symbol[i] = number[symbol[i]];
+    qsort(symbol, n, sizeof *symbol, by_number);
+    for (uint32_t i = 0; i < n; i++)
+        if (symbol[i] != 0 && (kept == 0 || symbol[kept - 1] != symbol[i]))
+            symbol[kept++] = symbol[i];
+    return kept;
+}
+
+static sv_status
+merge_symbols(sv_arena *a, const sv_nfa *nfa, uint32_t nwords, sv_cover *c)
+{
+    uint32_t natoms = ATOM_WORDS + nwords, nslots = 64;
+    use *of_atom = sv_alloc(a, natoms * sizeof *of_atom), *of_symbol = sv_alloc(a, c->nsymbols * sizeof *of_symbol);
+    uint32_t *number = sv_alloc(a, c->nsymbols * sizeof *number), *slot;
+
+    while (nslots < c->nsymbols * 2)
+        nslots *= 2;
+    slot = sv_alloc(a, nslots * sizeof *slot);
+    if (of_atom == NULL || of_symbol == NULL || number == NULL || slot == NULL)
+        return SV_NOMEM;
+    sum_atoms(nfa, of_atom);
+    sum_symbols(c, natoms, of_atom, of_symbol);
+    c->nsymbols = renumber(c, of_symbol, slot, nslots, number);
+    for (uint32_t atom = 0; atom < natoms; atom++)
+        c->n[atom] = rewrite(c->symbol + c->first[atom], c->n[atom], number);
+    for (uint32_t i = 0; i < nwords; i++)
+    {
+        c->of_word[i] = number[c->of_word[i]];
+        c->of_digit[i] = number[c->of_digit[i]];
+    }
+    return SV_OK;
+}
+
+static bool
+allocate(sv_arena *a, uint32_t n, sv_cover *c)
+{
+    c->of_word = sv_alloc_raw(a, (n + 1) * sizeof *c->of_word);
+    c->of_digit = sv_alloc_raw(a, (n + 1) * sizeof *c->of_digit);
+    c->first = sv_alloc_raw(a, (ATOM_WORDS + n) * sizeof *c->first);
+    c->n = sv_alloc_raw(a, (ATOM_WORDS + n) * sizeof *c->n);
+    return c->of_word != NULL && c->of_digit != NULL && c->first != NULL && c->n != NULL;
+}
+
 sv_status
-sv_make_cover(sv_arena *a, const sv_atoms *atoms, sv_cover *out)
+sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, sv_cover *out)
 {
     uint32_t n = atoms->n;
     const sv_atom **sorted = sv_alloc_raw(a, (n + 1) * sizeof *sorted);
     uint32_t *rank = sv_alloc_raw(a, (n + 1) * sizeof *rank);
-    gather g = {.atoms = atoms, .sorted = sorted};
+    gather g = {.atoms = atoms, .sorted = sorted, .cover = out};
 
-    out->of_word = sv_alloc_raw(a, (n + 1) * sizeof *out->of_word);
-    out->first = sv_alloc_raw(a, (ATOM_WORDS + n + 1) * sizeof *out->first);
-    if (sorted == NULL || rank == NULL || out->of_word == NULL || out->first == NULL)
+    if (sorted == NULL || rank == NULL || !allocate(a, n, out))
         return SV_NOMEM;
     for (uint32_t i = 0; i < n; i++)
         sorted[i] = &atoms->atom[i];
     qsort(sorted, n, sizeof *sorted, by_text);
     for (uint32_t i = 0; i < n; i++)
         rank[sorted[i] - atoms->atom] = i;
-    number_words(atoms, out->of_word);
-    g.of_word = out->of_word;
-    gather_all(&g, rank, out->first);
+    number_words(atoms, out);
+    gather_all(&g, rank);
     g.symbol = out->symbol = sv_alloc_raw(a, (g.n + 1) * sizeof *out->symbol);
     if (out->symbol == NULL)
         return SV_NOMEM;
     g.n = 0;
-    gather_all(&g, rank, out->first);
-    return SV_OK;
+    gather_all(&g, rank);
+    return merge_symbols(a, nfa, n, out);
 }

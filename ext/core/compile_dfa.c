@@ -151,7 +151,7 @@ add_move(maker *m, uint32_t on, uint32_t to)
 static bool
 add_atom_moves(maker *m, uint32_t atom, uint32_t to)
 {
-    for (uint32_t i = m->cover->first[atom]; i < m->cover->first[atom + 1]; i++)
+    for (uint32_t i = m->cover->first[atom]; i < m->cover->first[atom] + m->cover->n[atom]; i++)
         if (!add_move(m, m->cover->symbol[i], to))
             return false;
     return true;

@@ -15,7 +15,6 @@ typedef struct layout
     sv_image_header head;
     char *base;
     uint32_t *start; /* by symbol: the state after it at the beginning of a match */
-    uint32_t nsymbols;
     sv_vocab *vocab;
     uint32_t nvocab;
 } layout;
@@ -197,7 +196,7 @@ by_hint(const void *a, const void *b)
         return x->hint < y->hint ? -1 : 1;
     if (x->len != y->len)
         return x->len > y->len ? -1 : 1;
-    return (x->symbol > y->symbol) - (x->symbol < y->symbol);
+    return (x->text > y->text) - (x->text < y->text);
 }
 
 static uint32_t
@@ -211,13 +210,13 @@ write_prefixes(layout *l, uint32_t text)
     for (uint32_t i = 0; i < l->atoms->n; i++)
     {
         const sv_atom *atom = &l->atoms->atom[i];
-        uint32_t symbol = l->cover->of_word[i];
+        uint32_t symbol = l->cover->of_word[i], digit = l->cover->of_digit[i];
 
         if (!atom->prefix)
             continue;
         memcpy(strings + text, atom->folded, atom->len);
-        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = symbol,
-                               .start = {l->start[symbol], l->start[symbol + 1]}};
+        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = {symbol, digit},
+                               .start = {l->start[symbol], l->start[digit]}};
         filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
         text += atom->len;
     }
@@ -273,7 +272,7 @@ static bool
 fill_vocabulary(layout *l)
 {
     for (uint32_t i = 0; i < l->atoms->n; i++)
-        if (!l->atoms->atom[i].prefix &&
+        if (!l->atoms->atom[i].prefix && l->cover->of_word[i] != 0 &&
             !settle(l->vocab, l->nvocab, (sv_vocab){l->atoms->atom[i].key, l->cover->of_word[i], 0}))
             return false;
     return true;
@@ -322,8 +321,7 @@ allocate(layout *l, sv_arena *a)
     if (base == 0)
         return false;
     l->base = (char *) ((base + 63) / 64 * 64);
-    l->nsymbols = SYMBOL_WORDS + 2 * l->atoms->n + 2;
-    l->start = sv_alloc(a, l->nsymbols * sizeof *l->start);
+    l->start = sv_alloc(a, l->cover->nsymbols * sizeof *l->start);
     return l->start != NULL;
 }
 

@@ -45,9 +45,8 @@ typedef struct sv_prefix
 {
     uint32_t text;     /* folded bytes, in strings */
     uint16_t len, hint;
-    uint32_t symbol;   /* of a word without a digit; one more of a word with one */
-    uint32_t start[2]; /* for the two; without SV_START_PLAIN, as is number of the header */
-    uint32_t unused;
+    uint32_t symbol[2]; /* of a word without a digit, of one with it */
+    uint32_t start[2];  /* for the two; without SV_START_PLAIN, as is number of the header */
 } sv_prefix;
 
 typedef struct sv_state

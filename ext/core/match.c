@@ -117,7 +117,7 @@ look_up_part(scan *s, uint32_t i)
 
     if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
         p = find_prefix(s, w);
-    s->symbol[i] = p != NULL ? p->symbol + digit : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
+    s->symbol[i] = p != NULL ? p->symbol[digit] : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
     s->start[i] = p != NULL ? p->start[digit] : digit ? s->head->number : 0;
 }
 

@@ -27,7 +27,7 @@
  *   hi   apologises_for_it  80  -  (देरी|गलती|असुविधा) के लिए <2> (माफ़ी|क्षमा|खेद)
  *   bn   promises_step      70  -  (আমি|আমরা) <3> (আজকে|আজই|@when) <2> (জানাব|জানাবো|করে দেব)
  *   pa   sends_away         60  -  (ਸਾਡੀ|ਕੰਪਨੀ ਦੀ) @website <2> (ਵੇਖੋ|ਦੇਖੋ|ਜਾਓ)
- *   te   names_feeling      75  -  (మీ|మీకు) <2> (బాధ|ఇబ్బంది|ఆందోళన) <2> (అర్థం*|తెలుసు)
+ *   te   names_feeling      75  -  (మీ|మీకు) <2> (బాధ|ఇబ్బంది|ఆందోళన) <2> (అర్థ*|తెలుసు)
  *   hi-Latn  owns_it        70  -  (main|mai|mein) [khud] <3> (dekhta|dekhti|dekhunga|dekhungi) [hoon|hun]
  *
  * Of two spellings of one thing write both: nothing is guessed.  A phrase is tried everywhere in its script, but one of

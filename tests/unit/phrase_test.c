@@ -385,6 +385,40 @@ test_version(void)
     ok(strcmp(one.version, two.version) == 0 && strcmp(one.version, three.version) != 0, "other rows, another version");
 }
 
+/* The examples of the manual: between two marks, language, pattern and sentence take a line each. */
+static void
+test_manual(const char *path)
+{
+    char line[3][1024] = {"", "", ""};
+    bool inside = false;
+    unsigned part = 0, examples = 0;
+    FILE *f = fopen(path, "r");
+
+    if (!ok(f != NULL, "the manual is there: %s", path))
+        return;
+    while (fgets(line[part], sizeof line[part], f) != NULL)
+    {
+        sv_phrase p = {.id = 1, .cue = "owner", .guards = "none", .weight = 1};
+
+        line[part][strcspn(line[part], "\n")] = '\0';
+        if (strncmp(line[part], ".\\\" example ", 12) == 0)
+            inside = strstr(line[part], "begins") != NULL;
+        else if (inside && ++part == 3)
+        {
+            const char *got;
+
+            part = 0;
+            examples++;
+            p.lang = sv_lang_by_name(line[0], strlen(line[0]));
+            p.pattern = line[1];
+            got = finds(&p, line[2]);
+            ok(*got != '\0' && strncmp(got, "error", 5) != 0, "the manual's example in %s: %s", line[0], got);
+        }
+    }
+    fclose(f);
+    ok(examples == SV_NLANG, "one for each language");
+}
+
 static void
 test_packs(const char *dir)
 {
@@ -425,7 +459,13 @@ main(int argc, char **argv)
     test_limits();
     test_version();
     if (packs != NULL)
+    {
+        char manual[1024];
+
+        snprintf(manual, sizeof manual, "%s/../../packaging/man/seva-phrases.7", packs);
+        test_manual(manual);
         test_packs(packs);
+    }
     sv_arena_free(arena);
     return done_testing();
 }
