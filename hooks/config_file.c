@@ -8,8 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <libpq-fe.h>
-
 #include "secret.h"
 
 struct reader
@@ -107,24 +105,12 @@ read_line(struct reader *reader, char *line, struct trouble *trouble)
 }
 
 static bool
-holds_password(const char *conninfo)
-{
-    PQconninfoOption *parsed = PQconninfoParse(conninfo, NULL);
-    bool        found = false;
-
-    for (PQconninfoOption *option = parsed; option && option->keyword; option++)
-        if (strstr(option->keyword, "password") && option->val && *option->val)
-            found = true;
-    PQconninfoFree(parsed);
-    return found;
-}
-
-static bool
 check_secrecy(const struct reader *reader, FILE *file, struct trouble *trouble)
 {
     struct stat st;
+    bool        valid;
 
-    if (!holds_password(reader->settings->database) || fstat(fileno(file), &st) != 0)
+    if (!conninfo_holds_password(reader->settings->database, &valid) || fstat(fileno(file), &st) != 0)
         return true;
     if (st.st_mode & (S_IRWXG | S_IRWXO))
         return trouble_set(trouble, EX_CONFIG, "%s holds a password and can be read by others (mode %04o): chmod 600 it",

@@ -1,10 +1,4 @@
-/*
- * Moving notes. A note is claimed in a short transaction, posted outside any,
- * and what became of it is recorded in another. Between these the process may
- * die at any point: the guard in the database closes a note as it lets its row
- * in, so a note that arrived is never posted again, and one that did not is due
- * again when its lease has run out.
- */
+/* Turns of the hook: greeting the database, claiming notes, working on them, keeping house. */
 #include "delivery.h"
 
 #include <inttypes.h>
@@ -14,39 +8,16 @@
 #include <unistd.h>
 
 #include "backoff.h"
-#include "fault.h"
+#include "job.h"
 #include "log.h"
 #include "outbox.h"
 #include "state.h"
 
 enum { MAX_PARALLEL = 64 };
 
-/* Notes refused in a row from which it is rather the helpdesk that is at fault. */
-enum { REFUSALS_OF_NOTES = 5 };
-
-enum step
-{
-    STEP_FREE,
-    STEP_POSTING,
-    STEP_LOOKING,
-    STEP_RECORDING,             /* understood, not told to the database yet */
-};
-
-struct job
-{
-    enum step   step;
-    struct note note;
-    struct site *site;
-    struct reading reading;
-    int64_t     started;
-    bool        record_failed;  /* once; its lease is left to run out at the second time */
-};
-
 struct delivery
 {
-    const struct settings *settings;
-    struct db   db;
-    struct http *http;
+    struct means means;
     struct sites sites;
     struct job  jobs[MAX_PARALLEL];
     struct greeting greeting;
@@ -65,14 +36,14 @@ delivery_new(const struct settings *settings, struct trouble *trouble)
 {
     struct delivery *delivery = calloc(1, sizeof *delivery);
 
-    if (!delivery || !(delivery->http = http_new(settings)))
+    if (!delivery || !(delivery->means.http = http_new(settings)))
     {
         free(delivery);
         trouble_set(trouble, EX_OSERR, "out of memory");
         return NULL;
     }
-    delivery->settings = settings;
-    db_init(&delivery->db, settings);
+    delivery->means.settings = settings;
+    db_init(&delivery->means.db, settings);
     sites_init(&delivery->sites, settings);
     if (!sites_use(&delivery->sites, settings, trouble))
     {
@@ -87,9 +58,9 @@ delivery_free(struct delivery *delivery)
 {
     for (int i = 0; i < MAX_PARALLEL; i++)
         note_free(&delivery->jobs[i].note);
-    http_free(delivery->http);
+    http_free(delivery->means.http);
     sites_free(&delivery->sites);
-    db_close(&delivery->db);
+    db_close(&delivery->means.db);
     free(delivery);
 }
 
@@ -98,17 +69,17 @@ delivery_use(struct delivery *delivery, const struct settings *settings, struct 
 {
     if (!sites_use(&delivery->sites, settings, trouble))
         return false;
-    if (strcmp(delivery->settings->database, settings->database) != 0
-        || strcmp(delivery->settings->instance, settings->instance) != 0)
+    if (strcmp(delivery->means.settings->database, settings->database) != 0
+        || strcmp(delivery->means.settings->instance, settings->instance) != 0)
     {
-        db_close(&delivery->db);
+        db_close(&delivery->means.db);
         delivery->greeting = (struct greeting) {0};
-        delivery->db.next_attempt = 0;
+        delivery->means.db.next_attempt = 0;
         delivery->next_hello = 0;
     }
-    delivery->settings = settings;
-    delivery->db.settings = settings;
-    http_use(delivery->http, settings);
+    delivery->means.settings = settings;
+    delivery->means.db.settings = settings;
+    http_use(delivery->means.http, settings);
     return true;
 }
 
@@ -155,11 +126,11 @@ report_refusal(const struct greeting *before, const struct greeting *now)
 static bool
 say_hello(struct delivery *delivery, struct greeting *greeting, struct trouble *trouble)
 {
-    const char *state_file = delivery->settings->state_file;
+    const char *state_file = delivery->means.settings->state_file;
     char        instance[INSTANCE_LENGTH + 1];
     int         lock = state_lock(state_file);
-    bool        said = known_instance(delivery->settings, instance, trouble)
-        && outbox_hello(&delivery->db, instance, state_file, greeting, trouble);
+    bool        said = known_instance(delivery->means.settings, instance, trouble)
+        && outbox_hello(&delivery->means.db, instance, state_file, greeting, trouble);
 
     if (lock >= 0)
         close(lock);
@@ -194,217 +165,10 @@ introduce(struct delivery *delivery)
     return *greeting.worker != '\0';
 }
 
-/* Starts the request of a job; false when there is no memory. */
-static bool
-send_message(struct delivery *delivery, struct job *job, const struct message *message)
-{
-    struct http_request request = {
-        .url = message->url,
-        .authorization = job->site->kind->authorization,
-        .secret = &job->site->token,
-        .ca_file = job->site->ca_file,
-        .json = message->json,
-    };
-
-    fault("send");
-    return http_start(delivery->http, &request, job);
-}
-
-static void
-finish(struct job *job)
-{
-    if (job->site && (job->step == STEP_POSTING || job->step == STEP_LOOKING || job->step == STEP_RECORDING))
-        job->site->under_way--;
-    note_free(&job->note);
-    *job = (struct job) {0};
-}
-
-static const char *
-api_of(const struct job *job)
-{
-    return job->site->api_url ? job->site->api_url : job->note.api_url;
-}
-
-/* What cannot even be tried, in a reading. */
-static bool
-prepare(struct delivery *delivery, struct job *job, struct message *message)
-{
-    struct trouble trouble;
-
-    if (!site_ready(job->site, delivery->settings, &trouble))
-        reading_set(&job->reading, OUTCOME_MISCONFIGURED, "token", "%s", trouble.text);
-    else if (!http_url_allowed(api_of(job), delivery->settings->allow_http, &trouble))
-        reading_set(&job->reading, OUTCOME_MISCONFIGURED, "api", "%s", trouble.text);
-    else if (!job->site->kind->post(&job->note, api_of(job), message, &trouble))
-        reading_set(&job->reading, trouble.exit_status == EX_OSERR ? OUTCOME_UNAVAILABLE : OUTCOME_IMPOSSIBLE, NULL,
-                    "%s", trouble.text);
-    else
-        return true;
-    return false;
-}
-
-static void
-post(struct delivery *delivery, struct job *job)
-{
-    struct message message = {0};
-
-    job->started = monotonic_ms();
-    job->site->under_way++;
-    job->step = STEP_RECORDING;
-    if (prepare(delivery, job, &message))
-    {
-        if (send_message(delivery, job, &message))
-            job->step = STEP_POSTING;
-        else
-            reading_set(&job->reading, OUTCOME_UNAVAILABLE, NULL, "out of memory");
-    }
-    message_free(&message);
-}
-
-/* Asks the helpdesk what an answer meant. */
-static void
-look(struct delivery *delivery, struct job *job)
-{
-    struct message message = {0};
-    struct trouble trouble;
-
-    job->step = STEP_RECORDING;
-    if (job->site->kind->look(&job->note, api_of(job), &message, &trouble)
-        && send_message(delivery, job, &message))
-        job->step = STEP_LOOKING;
-    else
-        reading_set(&job->reading, OUTCOME_UNAVAILABLE, NULL, "the helpdesk could not be asked");
-    message_free(&message);
-}
-
-static void
-take_answer(struct delivery *delivery, const struct http_answer *answer)
-{
-    struct job *job = answer->tag;
-
-    if (job->step == STEP_LOOKING)
-    {
-        job->site->kind->read_look(answer, &job->reading);
-        job->step = STEP_RECORDING;
-        return;
-    }
-    helpdesk_read(job->site->kind, answer, &job->reading);
-    log_debug("note %" PRId64 ": %s in %" PRId64 " ms", job->note.id, job->reading.reason, monotonic_ms() - job->started);
-    if (job->reading.outcome == OUTCOME_LOOK)
-        look(delivery, job);
-    else
-        job->step = STEP_RECORDING;
-}
-
-/* Whether the note has had its chances. */
-static bool
-given_up(const struct settings *settings, const struct job *job, bool counts)
-{
-    return (counts && job->note.attempts >= settings->max_attempts) || job->note.age >= settings->give_up_after;
-}
-
-/*
- * A refusal is held against the note only while the helpdesk takes others: one
- * that answers 500 to everything for a night must not empty the outbox.
- */
-static bool
-held_against_note(const struct site *site)
-{
-    return site->last_accept > 0 && monotonic_ms() - site->last_accept < INT64_C(3600) * 1000
-        && site->refusals <= REFUSALS_OF_NOTES;
-}
-
-/* How long this note waits; helpdesks that are ill are left in peace as a whole. */
-static int64_t
-wait_of(struct delivery *delivery, struct job *job, bool counts)
-{
-    const struct settings *settings = delivery->settings;
-    int64_t     wait;
-
-    if (counts)
-        return backoff_ms(job->note.attempts, settings->retry_base, settings->retry_cap, random_bits());
-    wait = site_ill(job->site, &delivery->db, settings, &job->reading);
-    /* Perhaps it is this note after all: the older it is, the rarer it tries. */
-    if (job->reading.outcome == OUTCOME_REFUSED && job->note.age / 8 > wait)
-        wait = job->note.age / 8 < settings->retry_cap ? job->note.age / 8 : settings->retry_cap;
-    return wait;
-}
-
-static enum fate
-record_failure(struct delivery *delivery, struct job *job)
-{
-    struct reading *reading = &job->reading;
-    bool        refused = reading->outcome == OUTCOME_REFUSED;
-    bool        counts = refused && held_against_note(job->site);
-    bool        permanent = reading->outcome == OUTCOME_IMPOSSIBLE || given_up(delivery->settings, job, counts);
-    int64_t     wait = wait_of(delivery, job, counts || permanent);
-    enum fate   fate;
-
-    if (counts && reading->alarm)
-        site_alarm(job->site, &delivery->db, reading->alarm, reading->reason);
-    fate = outbox_fail(&delivery->db, &job->note, reading->reason, wait, permanent, counts || permanent);
-    job->site->refusals += refused && fate != FATE_DELIVERED;
-    if (fate == FATE_DUE || fate == FATE_DEAD)
-        log_warning("note %" PRId64 ": attempt %d: %s; %s", job->note.id, job->note.attempts, reading->reason,
-                    fate == FATE_DEAD ? "given up" : "to be tried again");
-    return fate;
-}
-
-static enum fate
-record_success(struct delivery *delivery, struct job *job)
-{
-    enum fate   fate = outbox_settle(&delivery->db, &job->note, job->reading.remote);
-
-    if (fate == FATE_DELIVERED)
-        site_well(job->site, &delivery->db);
-    if (fate == FATE_NOT_ARRIVED)
-        log_error("note %" PRId64 ": helpdesk %s accepted it, but its row did not arrive in this database; posting is held",
-                  job->note.id, job->site->name);
-    if (fate == FATE_UNGUARDED)
-        log_error("note %" PRId64 ": it passed no guard in helpdesk %s; posting is held", job->note.id, job->site->name);
-    return fate;
-}
-
-static void
-count_fate(struct delivery *delivery, const struct job *job, enum fate fate)
-{
-    struct tally *tally = &delivery->tally;
-
-    if (fate == FATE_DELIVERED || fate == FATE_UNGUARDED)
-    {
-        tally->delivered++;
-        log_info("note %" PRId64 ": delivered to helpdesk %s in %" PRId64 " ms", job->note.id, job->site->name,
-                 monotonic_ms() - job->started);
-    }
-    tally->failed += fate == FATE_DUE;
-    tally->dead += fate == FATE_DEAD;
-}
-
-/* Tells the database; what it cannot be told now is told once more, then left to the lease. */
-static void
-record(struct delivery *delivery, struct job *job)
-{
-    enum fate   fate;
-
-    if (!db_ready(&delivery->db))
-        return;
-    fate = job->reading.outcome == OUTCOME_ACCEPTED ? record_success(delivery, job) : record_failure(delivery, job);
-    if (fate == FATE_UNKNOWN && !job->record_failed)
-    {
-        job->record_failed = true;
-        return;
-    }
-    count_fate(delivery, job, fate);
-    delivery->last_work = monotonic_ms();
-    /* A place is free, and the next note of this ticket may be due. */
-    delivery->next_claim = 0;
-    finish(job);
-}
-
 static struct job *
 free_job(struct delivery *delivery)
 {
-    for (int i = 0; i < delivery->settings->parallel; i++)
+    for (int i = 0; i < delivery->means.settings->parallel; i++)
         if (delivery->jobs[i].step == STEP_FREE)
             return &delivery->jobs[i];
     return NULL;
@@ -414,7 +178,7 @@ free_job(struct delivery *delivery)
 static int
 room(const struct delivery *delivery, int64_t now)
 {
-    int         free_jobs = (int) delivery->settings->parallel - delivery_under_way(delivery);
+    int         free_jobs = (int) delivery->means.settings->parallel - delivery_under_way(delivery);
 
     for (const struct site *site = delivery->sites.first; site; site = site->next)
         if (site->failures > 0 && site_open(site, now))
@@ -432,9 +196,9 @@ start_notes(struct delivery *delivery, struct note *notes, int count)
         job->note = notes[i];
         job->site = site_get(&delivery->sites, job->note.helpdesk, job->note.kind);
         if (job->site)
-            post(delivery, job);
+            job_post(job, &delivery->means);
         else
-            finish(job);        /* no memory: its lease runs out */
+            note_free(&job->note);  /* no memory: its lease runs out */
     }
 }
 
@@ -452,24 +216,24 @@ claim(struct delivery *delivery, int64_t now)
     skip = sites_closed(&delivery->sites, now);
     if (!skip)
         return 0;
-    count = outbox_claim(&delivery->db, delivery->greeting.worker, wanted, skip, notes);
+    count = outbox_claim(&delivery->means.db, delivery->greeting.worker, wanted, skip, notes);
     free(skip);
     if (count > 0)
         start_notes(delivery, notes, count);
-    else if (count < 0 && strcmp(delivery->db.sqlstate, "SV001") == 0)
+    else if (count < 0 && strcmp(delivery->means.db.sqlstate, "SV001") == 0)
     {
         delivery->greeting.worker[0] = '\0';
         delivery->next_hello = 0;
     }
     else if (count < 0)
-        log_warning("claiming failed (SQLSTATE %s)", delivery->db.sqlstate);
+        log_warning("claiming failed (SQLSTATE %s)", delivery->means.db.sqlstate);
     return count;
 }
 
 static void
 claim_when_due(struct delivery *delivery)
 {
-    const struct settings *settings = delivery->settings;
+    const struct settings *settings = delivery->means.settings;
     int64_t     now = monotonic_ms();
     int         count;
 
@@ -492,27 +256,27 @@ renew_when_due(struct delivery *delivery)
 
     if (now < delivery->next_renew)
         return;
-    delivery->next_renew = now + delivery->settings->lease / 3;
+    delivery->next_renew = now + delivery->means.settings->lease / 3;
     for (int i = 0; i < MAX_PARALLEL; i++)
-        if (delivery->jobs[i].step != STEP_FREE && now - delivery->jobs[i].started > delivery->settings->lease / 4)
+        if (delivery->jobs[i].step != STEP_FREE && now - delivery->jobs[i].started > delivery->means.settings->lease / 4)
             notes[count++] = &delivery->jobs[i].note;
-    if (count > 0 && db_ready(&delivery->db))
-        outbox_renew(&delivery->db, notes, count);
+    if (count > 0 && db_ready(&delivery->means.db))
+        outbox_renew(&delivery->means.db, notes, count);
 }
 
 /* Judging and removing are bounded in one go and go on at once while there is more. */
 static void
 sweep_when_due(struct delivery *delivery)
 {
-    const struct settings *settings = delivery->settings;
+    const struct settings *settings = delivery->means.settings;
     int64_t     now = monotonic_ms();
     int         count;
 
     if (now < delivery->next_sweep || settings->sweep_batch == 0 || !*delivery->greeting.worker)
         return;
-    count = outbox_sweep(&delivery->db, settings->sweep_batch);
+    count = outbox_sweep(&delivery->means.db, settings->sweep_batch);
     if (count < 0)
-        log_warning("sweeping failed (SQLSTATE %s)", delivery->db.sqlstate);
+        log_warning("sweeping failed (SQLSTATE %s)", delivery->means.db.sqlstate);
     delivery->next_sweep = monotonic_ms() + (count >= settings->sweep_batch ? 1 : settings->sweep_every);
     if (count > 0)
     {
@@ -524,18 +288,18 @@ sweep_when_due(struct delivery *delivery)
 static void
 prune_when_due(struct delivery *delivery)
 {
-    const struct settings *settings = delivery->settings;
+    const struct settings *settings = delivery->means.settings;
     int64_t     now = monotonic_ms();
     int         count;
 
     if (now < delivery->next_prune || settings->prune_batch == 0 || !*delivery->greeting.worker)
         return;
-    count = outbox_prune(&delivery->db, settings->prune_batch);
+    count = outbox_prune(&delivery->means.db, settings->prune_batch);
     delivery->next_prune = monotonic_ms() + (count >= settings->prune_batch ? 100 : settings->prune_every);
     if (count > 0)
         log_info("removed %d old notes", count);
     else if (count < 0)
-        log_warning("removing old notes failed (SQLSTATE %s)", delivery->db.sqlstate);
+        log_warning("removing old notes failed (SQLSTATE %s)", delivery->means.db.sqlstate);
 }
 
 /* When something is to be done next, besides what happens on sockets. */
@@ -544,8 +308,8 @@ next_moment(const struct delivery *delivery, bool draining)
 {
     int64_t     next = delivery->next_renew;
 
-    if (!delivery->db.conn)
-        return delivery->db.next_attempt;
+    if (!delivery->means.db.conn)
+        return delivery->means.db.next_attempt;
     for (int i = 0; i < MAX_PARALLEL; i++)
         if (delivery->jobs[i].step == STEP_RECORDING)
             return 0;
@@ -555,9 +319,24 @@ next_moment(const struct delivery *delivery, bool draining)
         return earlier(next, delivery->next_hello);
     if (room(delivery, monotonic_ms()) > 0)
         next = earlier(next, delivery->next_claim);
-    if (delivery->settings->sweep_batch > 0)
+    if (delivery->means.settings->sweep_batch > 0)
         next = earlier(next, delivery->next_sweep);
     return next;
+}
+
+static void
+record(struct delivery *delivery, struct job *job)
+{
+    enum fate   fate;
+
+    if (!job_record(job, &delivery->means, &fate))
+        return;
+    delivery->tally.delivered += fate == FATE_DELIVERED || fate == FATE_UNGUARDED;
+    delivery->tally.failed += fate == FATE_DUE;
+    delivery->tally.dead += fate == FATE_DEAD;
+    delivery->last_work = monotonic_ms();
+    /* A place is free, and the next note of this ticket may be due. */
+    delivery->next_claim = 0;
 }
 
 static void
@@ -565,9 +344,9 @@ work_on_answers(struct delivery *delivery)
 {
     struct http_answer answer;
 
-    while (http_next(delivery->http, &answer))
+    while (http_next(delivery->means.http, &answer))
     {
-        take_answer(delivery, &answer);
+        job_answer(answer.tag, &delivery->means, &answer);
         http_answer_free(&answer);
     }
     for (int i = 0; i < MAX_PARALLEL; i++)
@@ -578,7 +357,7 @@ work_on_answers(struct delivery *delivery)
 enum progress
 delivery_turn(struct delivery *delivery, int wake_fd, bool draining)
 {
-    bool        connected = db_ready(&delivery->db);
+    bool        connected = db_ready(&delivery->means.db);
 
     if (connected && !draining)
     {
@@ -587,11 +366,11 @@ delivery_turn(struct delivery *delivery, int wake_fd, bool draining)
         prune_when_due(delivery);
     }
     renew_when_due(delivery);
-    http_wait(delivery->http, wake_fd, next_moment(delivery, draining) - monotonic_ms());
+    http_wait(delivery->means.http, wake_fd, next_moment(delivery, draining) - monotonic_ms());
     work_on_answers(delivery);
     if (delivery_under_way(delivery) > 0)
         return PROGRESS_WORKING;
-    if (!delivery->db.conn)
+    if (!delivery->means.db.conn)
         return PROGRESS_NO_DATABASE;
     if (*delivery->greeting.refusal)
         return PROGRESS_REFUSED;
@@ -610,7 +389,7 @@ delivery_waits_for_answers(const struct delivery *delivery)
 bool
 delivery_connected(const struct delivery *delivery)
 {
-    return delivery->db.conn != NULL;
+    return delivery->means.db.conn != NULL;
 }
 
 bool
@@ -618,22 +397,22 @@ delivery_sweep_all(struct delivery *delivery)
 {
     int         count;
 
-    if (!db_ready(&delivery->db) || !introduce(delivery))
+    if (!db_ready(&delivery->means.db) || !introduce(delivery))
         return false;
     do
     {
-        count = outbox_sweep(&delivery->db, delivery->settings->sweep_batch);
+        count = outbox_sweep(&delivery->means.db, delivery->means.settings->sweep_batch);
         delivery->tally.judged += count > 0 ? count : 0;
     } while (count > 0);
     if (count < 0)
-        log_warning("sweeping failed (SQLSTATE %s)", delivery->db.sqlstate);
+        log_warning("sweeping failed (SQLSTATE %s)", delivery->means.db.sqlstate);
     return true;
 }
 
 int64_t
 delivery_left(struct delivery *delivery)
 {
-    return db_ready(&delivery->db) ? outbox_open(&delivery->db) : -1;
+    return db_ready(&delivery->means.db) ? outbox_open(&delivery->means.db) : -1;
 }
 
 const struct tally *

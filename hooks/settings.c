@@ -120,27 +120,31 @@ set_text(char **field, const char *value, struct trouble *trouble)
 
 /*
  * libpq's own message about a malformed string quotes it, password and all, so
- * it is not passed on. Where a password may stand: others see arguments, and
- * the environment is inherited and dumped.
+ * it is not asked for.
  */
+bool
+conninfo_holds_password(const char *conninfo, bool *valid)
+{
+    PQconninfoOption *parsed = PQconninfoParse(conninfo, NULL);
+    bool        found = false;
+
+    *valid = parsed != NULL;
+    for (PQconninfoOption *option = parsed; option && option->keyword; option++)
+        if (strstr(option->keyword, "password") && option->val && *option->val)
+            found = true;
+    PQconninfoFree(parsed);
+    return found;
+}
+
+/* Others see arguments, and the environment is inherited and dumped: no password there. */
 static bool
 check_database(const char *value, enum setting_source source, struct trouble *trouble)
 {
-    char       *message = NULL;
-    PQconninfoOption *parsed = PQconninfoParse(value, &message);
-    bool        password = false;
+    bool        valid;
+    bool        password = conninfo_holds_password(value, &valid);
 
-    if (message)
-    {
-        explicit_bzero(message, strlen(message));
-        PQfreemem(message);
-    }
-    if (!parsed)
+    if (!valid)
         return trouble_set(trouble, EX_CONFIG, "database: this is not a connection string as libpq takes it");
-    for (PQconninfoOption *option = parsed; option->keyword; option++)
-        if (strstr(option->keyword, "password") && option->val && *option->val)
-            password = true;
-    PQconninfoFree(parsed);
     if (password && source > FROM_FILE)
         return trouble_set(trouble, EX_USAGE,
                            "database: no password here, where others can see it: use a password file (passfile=…)");

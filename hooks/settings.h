@@ -96,6 +96,9 @@ bool setting_set(struct settings *settings, const struct setting *setting, const
 /* Reads a configuration file: "name = value" lines, # comments, sections [helpdesk NAME]. */
 bool settings_read_file(struct settings *settings, const char *path, struct trouble *trouble);
 
+/* Whether a connection string holds a password of any kind; valid: whether it is one at all. */
+bool conninfo_holds_password(const char *conninfo, bool *valid);
+
 /* Checks what single values cannot show. */
 bool settings_check(const struct settings *settings, struct trouble *trouble);
 
