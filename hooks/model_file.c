@@ -65,13 +65,13 @@ read_row(row_list *list, const char *line)
     return r->hash != 0 && read_weights(rest + 1, r->weight);
 }
 
-static sv_model *
-build(const row_list *list)
+sv_model *
+seva_model_build(const sv_model_row *row, size_t n, const int32_t bias[60])
 {
     uint32_t size = 64;
     sv_model *m;
 
-    while ((size_t) size * 7 < list->n * 8)
+    while ((size_t) size * 7 < n * 8)
         size *= 2;
     if ((m = aligned_alloc(64, sizeof *m + size * (sizeof(sv_model_row) + 1))) == NULL)
         return NULL;
@@ -79,14 +79,14 @@ build(const row_list *list)
     m->magic = SV_MODEL_MAGIC;
     m->mask = size - 1;
     m->nacts = SV_NACTS;
-    memcpy(m->bias, list->bias, sizeof m->bias);
-    for (size_t i = 0; i < list->n; i++)
+    memcpy(m->bias, bias, sizeof m->bias);
+    for (size_t i = 0; i < n; i++)
     {
-        uint32_t at = list->row[i].hash & m->mask, bit = sv_model_bit(m->mask, list->row[i].hash);
+        uint32_t at = row[i].hash & m->mask, bit = sv_model_bit(m->mask, row[i].hash);
 
         while (m->row[at].hash)
             at = (at + 1) & m->mask;
-        m->row[at] = list->row[i];
+        m->row[at] = row[i];
         ((uint8_t *) &m->row[size])[bit >> 3] |= (uint8_t) (1 << (bit & 7));
     }
     m->checksum = sv_model_checksum(m);
@@ -117,7 +117,7 @@ seva_model_read(const char *file)
             goto done;
         }
     }
-    if ((m = build(&list)) == NULL)
+    if ((m = seva_model_build(list.row, list.n, list.bias)) == NULL)
         fprintf(stderr, "%s: out of memory\n", file);
 done:
     free(list.row);
