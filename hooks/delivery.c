@@ -331,7 +331,7 @@ record(struct delivery *delivery, struct job *job)
 
     if (!job_record(job, &delivery->means, &fate))
         return;
-    delivery->tally.delivered += fate == FATE_DELIVERED || fate == FATE_UNGUARDED;
+    delivery->tally.delivered += fate == FATE_DELIVERED || fate == FATE_AWAITED || fate == FATE_UNGUARDED;
     delivery->tally.failed += fate == FATE_DUE;
     delivery->tally.dead += fate == FATE_DEAD;
     delivery->last_work = monotonic_ms();

@@ -177,7 +177,7 @@ record_success(struct job *job, struct means *means)
 {
     enum fate   fate = outbox_settle(&means->db, &job->note, job->reading.remote);
 
-    if (fate == FATE_DELIVERED)
+    if (fate == FATE_DELIVERED || fate == FATE_AWAITED)
         site_well(job->site, &means->db);
     if (fate == FATE_NOT_ARRIVED)
         log_error("note %" PRId64 ": helpdesk %s accepted it, but its row did not arrive in this database; posting is held",
@@ -198,7 +198,7 @@ job_record(struct job *job, struct means *means, enum fate *fate)
         job->record_failed = true;
         return false;
     }
-    if (*fate == FATE_DELIVERED || *fate == FATE_UNGUARDED)
+    if (*fate == FATE_DELIVERED || *fate == FATE_AWAITED || *fate == FATE_UNGUARDED)
         log_info("note %" PRId64 ": delivered to helpdesk %s in %" PRId64 " ms", job->note.id, job->site->name,
                  monotonic_ms() - job->started);
     job_drop(job);

@@ -156,7 +156,7 @@ tell(struct db *db, const char *sql, int count, const char *const *values)
         const char *word;
         enum fate   fate;
     }           words[] = {{"delivered", FATE_DELIVERED}, {"due", FATE_DUE}, {"dead", FATE_DEAD}, {"stale", FATE_STALE},
-    {"gone", FATE_STALE}, {"not arrived", FATE_NOT_ARRIVED}, {"unguarded", FATE_UNGUARDED}};
+    {"gone", FATE_STALE}, {"awaited", FATE_AWAITED}, {"not arrived", FATE_NOT_ARRIVED}, {"unguarded", FATE_UNGUARDED}};
     PGresult   *result = db_query(db, sql, count, values);
     enum fate   fate = FATE_UNKNOWN;
 

@@ -32,6 +32,7 @@ enum fate
     FATE_DUE,                   /* to be tried again */
     FATE_DEAD,                  /* given up */
     FATE_STALE,                 /* somebody else's by now */
+    FATE_AWAITED,               /* accepted; a replica has yet to see its row */
     FATE_NOT_ARRIVED,           /* accepted, yet not here: posting is held */
     FATE_UNGUARDED,             /* here, yet past the guard: posting is held */
 };

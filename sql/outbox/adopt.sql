@@ -13,7 +13,7 @@ BEGIN
     SET id = new_id, identity = seva.database_identity(), bound = NULL,
         adopted = clock_timestamp(), adopted_by = session_user;
     DELETE FROM seva.hook;
-    UPDATE seva.note SET state = 'due', lease_until = NULL, not_before = clock_timestamp()
+    UPDATE seva.note SET state = 'due', remote = NULL, lease_until = NULL, not_before = clock_timestamp()
     WHERE state = 'leased';
     PERFORM seva.clear_alarm(NULL, k) FROM unnest(ARRAY['copy', 'stranger']) k;
     PERFORM seva.resume(h.name) FROM seva.helpdesk h WHERE h.posting = 'held';
@@ -41,7 +41,7 @@ BEGIN
     SET state = 'delivered', delivered = clock_timestamp(), remote = seva.note_row(n.id)
     WHERE n.helpdesk = desk.id AND n.state = 'held' AND seva.note_row(n.id) IS NOT NULL;
     UPDATE seva.note n
-    SET state = 'due', lease_until = NULL, not_before = clock_timestamp()
+    SET state = 'due', remote = NULL, lease_until = NULL, not_before = clock_timestamp()
     WHERE n.helpdesk = desk.id AND n.state = 'held';
     GET DIAGNOSTICS released = ROW_COUNT;
     PERFORM seva.clear_alarm(desk.id, k) FROM unnest(ARRAY['not_arrived', 'readers', 'readers_unknown']) k;
@@ -58,7 +58,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     UPDATE seva.note n
-    SET state = 'due', attempts = 0, created = clock_timestamp(), not_before = clock_timestamp(), lease_until = NULL
+    SET state = 'due', attempts = 0, remote = NULL, created = clock_timestamp(), not_before = clock_timestamp(), lease_until = NULL
     WHERE n.id = requeue.note AND n.state IN ('dead', 'cancelled') AND n.delivered IS NULL;
     RETURN FOUND;
 END

@@ -20,6 +20,9 @@ BEGIN
        OR NOT EXISTS (SELECT 1 FROM seva.instance i WHERE i.identity = seva.database_identity()) THEN
         RAISE EXCEPTION 'this worker is not known here' USING ERRCODE = 'SV001', HINT = 'Call seva.hook_hello() again.';
     END IF;
+    IF seva.is_off() THEN
+        RETURN;
+    END IF;
     FOR desk IN
         SELECT h.* FROM seva.helpdesk h
         WHERE h.enabled AND h.posting = 'on' AND h.name <> ALL (claim.skip)
@@ -34,7 +37,7 @@ BEGIN
         WITH next AS MATERIALIZED (
             SELECT x.id FROM seva.note x
             WHERE x.helpdesk = desk.id AND x.state IN ('due', 'leased') AND x.not_before <= t
-              AND x.delivered IS NULL
+              AND x.delivered IS NULL AND x.remote IS NULL
               AND x.id = (SELECT min(o.id) FROM seva.note o
                           WHERE o.helpdesk = x.helpdesk AND o.ticket = x.ticket AND o.state IN ('due', 'leased'))
             ORDER BY x.not_before

@@ -8,6 +8,7 @@ SET lock_timeout = '5s'
 AS $$
 DECLARE
     n seva.note;
+    desk seva.helpdesk;
     here text;
 BEGIN
     SELECT * INTO n FROM seva.note x WHERE x.id = settle.note FOR UPDATE;
@@ -16,6 +17,15 @@ BEGIN
     END IF;
     IF n.delivered IS NOT NULL THEN
         RETURN 'delivered';
+    END IF;
+    SELECT * INTO desk FROM seva.helpdesk h WHERE h.id = n.helpdesk;
+    IF desk.replica THEN
+        -- Its row has yet to be replicated: the note waits for it, and is not posted again.
+        UPDATE seva.note x
+        SET state = 'leased', remote = COALESCE(left(settle.remote, 200), ''), last_error = 'accepted, its row is awaited',
+            lease_until = clock_timestamp() + seva.arrival_limit(desk), not_before = clock_timestamp() + seva.arrival_limit(desk)
+        WHERE x.id = n.id;
+        RETURN 'awaited';
     END IF;
     -- The helpdesk said yes, yet the guard of this database let nothing in:
     -- either the guard is off, or the helpdesk that answered writes elsewhere.
@@ -36,7 +46,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION seva.settle(bigint, bigint, text) IS
-    'The helpdesk accepted the note: delivered when the guard has closed it; otherwise holds the posting of that helpdesk with an alarm';
+    'The helpdesk accepted the note: delivered when the guard has closed it; otherwise holds the posting of that helpdesk with an alarm; on a replica the row is awaited';
 
 CREATE FUNCTION seva.fail(note bigint, fence bigint, reason text, retry_in interval, permanent boolean,
                           counts boolean DEFAULT true)
@@ -62,7 +72,9 @@ BEGIN
     UPDATE seva.note x
     SET state = CASE WHEN fail.permanent THEN 'dead' ELSE 'due' END,
         attempts = x.attempts - CASE WHEN fail.counts THEN 0 ELSE 1 END,
-        not_before = clock_timestamp() + fail.retry_in,
+        -- on a replica a row that was stored all the same takes its time to arrive
+        not_before = clock_timestamp() + GREATEST(fail.retry_in, (SELECT interval '1 minute' FROM seva.helpdesk h
+                                                                  WHERE h.id = x.helpdesk AND h.replica)),
         lease_until = NULL,
         last_error = left(fail.reason, 500)
     WHERE x.id = n.id;
@@ -90,3 +102,13 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION seva.release(bigint, bigint) IS 'Gives back a claimed note that was never sent';
+
+CREATE FUNCTION seva.arrival_limit(desk seva.helpdesk)
+RETURNS interval
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT LEAST(make_interval(secs => COALESCE((desk.settings ->> 'arrival_within_s')::float8, 300)), interval '9 minutes')
+$$;
+COMMENT ON FUNCTION seva.arrival_limit(seva.helpdesk) IS
+    'How long an accepted note waits for its row on a replica: the helpdesk''s setting arrival_within_s (300, at most 540)';

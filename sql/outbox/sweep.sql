@@ -21,6 +21,7 @@ BEGIN
         RAISE WARNING 'seva: judging the replies noted down failed (SQLSTATE %)', SQLSTATE;
     END;
     PERFORM seva.mend_clock();
+    PERFORM seva.hold_missing();
     RETURN COALESCE(found, 0) + COALESCE(judged, 0);
 END
 $$;
@@ -58,6 +59,34 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION seva.mend_clock() IS 'Brings forward notes that a clock set back has put into the future; gives how many';
+
+CREATE FUNCTION seva.hold_missing()
+RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    late record;
+    missing integer := 0;
+BEGIN
+    FOR late IN
+        UPDATE seva.note x
+        SET state = 'held', lease_until = NULL, last_error = 'the helpdesk accepted it, but its row did not arrive in this database'
+        FROM seva.helpdesk h
+        WHERE h.replica AND x.helpdesk = h.id AND x.state = 'leased' AND x.remote IS NOT NULL
+          AND x.delivered IS NULL AND x.not_before <= now()
+        RETURNING x.id, x.helpdesk
+    LOOP
+        missing := missing + 1;
+        UPDATE seva.helpdesk h SET posting = 'held' WHERE h.id = late.helpdesk AND h.posting = 'on';
+        PERFORM seva.raise_alarm(late.helpdesk, 'not_arrived',
+            format('note %s was accepted, but its row did not arrive in this replica. Posting is held', late.id));
+    END LOOP;
+    RETURN missing;
+END
+$$;
+COMMENT ON FUNCTION seva.hold_missing() IS
+    'On a replica: holds accepted notes whose rows did not arrive in time, and the posting of their helpdesk; gives how many';
 
 CREATE FUNCTION seva.prune(n integer)
 RETURNS integer
