@@ -5,7 +5,7 @@
 
 #include "shows.h"
 
-#define LONG_SENTENCE 16 /* words from which a part is quoted rather than the whole */
+#define LONG_SENTENCE 28 /* words from which a part is quoted rather than the whole */
 #define REMARK 4         /* words from which a sentence is more than a greeting or a name */
 #define SHORT_CLAUSE 5   /* words below which a clause is read with the next */
 #define MAX_CLAUSES 12
@@ -173,7 +173,7 @@ narrow(const sv_docket *d, uint32_t i, int what, sv_finding *out)
     for (uint32_t k = 1; k < c->n; k++)
         if (c->shows[k][what] > c->shows[best][what])
             best = k;
-    end = c->edge[best + 1] - c->edge[best] < 8 && best + 1 < c->n ? best + 2 : best + 1;
+    end = c->edge[best + 1] - c->edge[best] < 12 && best + 1 < c->n ? best + 2 : best + 1;
     out->ev_start = w->word[c->edge[best]].start;
     out->ev_end = end == c->n ? s->end : w->word[c->edge[end] - 1].end;
 }
