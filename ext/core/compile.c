@@ -22,6 +22,9 @@ typedef struct compilation
     sv_nfa nfa;
     sv_row *row;
     uint32_t nrows;
+    bool *token;    /* by class: a symbol of its own */
+    sv_member *member;
+    uint32_t nmembers, member_room;
     const char **scope; /* names of helpdesks and queues, each once; 0 is none */
     uint32_t nscopes;
     uint64_t version;
@@ -109,12 +112,15 @@ count_guard_classes(const sv_class *classes, uint32_t n)
 static bool
 init(compilation *c)
 {
-    uint32_t rows = c->nphrases + count_guard_classes(c->classes, c->nclasses);
+    uint32_t rows = c->nphrases + count_guard_classes(c->classes, c->nclasses) + c->nclasses;
 
     c->row = sv_alloc(c->arena, (rows + 1) * sizeof *c->row);
     c->scope = sv_alloc(c->arena, ((size_t) c->nphrases * 2 + 1) * sizeof *c->scope);
     c->nscopes = 1;
-    return c->row != NULL && c->scope != NULL && sv_atoms_init(&c->atoms, c->arena) &&
+    c->token = sv_alloc(c->arena, c->nclasses + 1);
+    c->member_room = 256;
+    c->member = sv_alloc_raw(c->arena, c->member_room * sizeof *c->member);
+    return c->token != NULL && c->member != NULL && c->row != NULL && c->scope != NULL && sv_atoms_init(&c->atoms, c->arena) &&
            sv_tree_init(&c->tree, c->arena, &c->atoms) && sv_nfa_init(&c->nfa, c->arena, rows);
 }
 
@@ -138,12 +144,15 @@ check_members(compilation *c, uint32_t i, uint32_t root)
 {
     unsigned number = 1;
     sv_status st = SV_OK;
+    bool closed;
 
+    c->token[i] = root != 0 && guard_class_of(&c->classes[i]) < 0;
     for (uint32_t m = root == 0 ? 0 : c->tree.node[root].child; m != 0; m = c->tree.node[m].next, number++)
     {
         sv_error inner = {0};
 
-        st = sv_nfa_try(&c->nfa, &c->tree, m, &inner);
+        st = sv_nfa_try(&c->nfa, &c->tree, m, &closed, &inner);
+        c->token[i] = c->token[i] && closed;
         if (st == SV_BADINPUT)
             return sv_refuse(c->err, inner.column, "word class @%.60s (%s), member %u: %.150s", class_name(&c->classes[i]),
                              sv_lang_name(c->classes[i].lang), number, inner.message);
@@ -170,6 +179,7 @@ parse_classes(compilation *c)
             st = check_members(c, i, root[i]);
     }
     c->tree.class_root = root;
+    c->nfa.token = c->token;
     return st;
 }
 
@@ -270,8 +280,52 @@ add_guard_classes(compilation *c)
             return st;
         c->nrows++;
     }
-    c->nfa.nrows = c->nrows;
+    c->nfa.nphrases = c->nfa.nrows = c->nrows;
     return SV_OK;
+}
+
+static bool
+add_member(compilation *c, uint32_t atom, uint32_t cls)
+{
+    if (c->nmembers == c->member_room)
+    {
+        c->member_room *= 2;
+        c->member = sv_grow(c->arena, c->member, c->nmembers, c->member_room, sizeof *c->member);
+        if (c->member == NULL)
+            return false;
+    }
+    c->member[c->nmembers++] = (sv_member){atom, cls};
+    return true;
+}
+
+/* The words that are members of class i by themselves; the others become a row of the automaton. */
+static sv_status
+add_token_class(compilation *c, uint32_t i)
+{
+    const sv_tree *tree = &c->tree;
+
+    for (uint32_t m = tree->node[tree->class_root[i]].child; m != 0; m = tree->node[m].next)
+        for (uint32_t alt = tree->node[m].child; alt != 0; alt = tree->node[alt].next)
+        {
+            uint32_t atom = sv_single_atom(tree, alt);
+
+            if (atom != 0 && !add_member(c, atom, i))
+                return SV_NOMEM;
+        }
+    c->row[c->nrows] = (sv_row){.id = i, .cue = SV_CUE_CLASS, .lang = (uint8_t) c->classes[i].lang};
+    return sv_nfa_add_class(&c->nfa, tree, i, c->nrows++);
+}
+
+static sv_status
+add_token_classes(compilation *c)
+{
+    sv_status st = SV_OK;
+
+    for (uint32_t i = 0; i < c->nclasses && st == SV_OK; i++)
+        if (c->token[i])
+            st = add_token_class(c, i);
+    c->nfa.nrows = c->nrows;
+    return st;
 }
 
 static sv_status
@@ -281,13 +335,15 @@ read_rows(compilation *c)
 
     if (st == SV_OK)
         st = add_phrases(c);
-    return st == SV_OK ? add_guard_classes(c) : st;
+    if (st == SV_OK)
+        st = add_guard_classes(c);
+    return st == SV_OK ? add_token_classes(c) : st;
 }
 
 static sv_status
 determine(compilation *c, const sv_limits *limits, sv_cover *cover, sv_dfa *dfa)
 {
-    sv_status st = sv_make_cover(c->arena, &c->atoms, &c->nfa, cover);
+    sv_status st = sv_make_cover(c->arena, &c->atoms, &c->nfa, c->member, c->nmembers, c->nclasses, cover);
 
     return st == SV_OK ? sv_determinise(c->arena, &c->nfa, cover, limits, dfa, c->err) : st;
 }
@@ -308,7 +364,13 @@ sv_compile(sv_arena *a, const sv_phrase *p, uint32_t n, const sv_class *classes,
         st = determine(&c, &sv_limits_of_all, &cover, &dfa);
     if (st != SV_OK)
         return st;
-    return sv_write_image(a, &dfa, &c.atoms, &cover, c.row, c.nrows, c.scope, c.nscopes, c.version, image, size);
+    for (uint32_t i = c.nfa.nphrases; i < c.nrows; i++)
+        c.row[i].id = cover.of_class[c.row[i].id];
+    return sv_write_image(a,
+                          &(sv_parts){.dfa = &dfa, .atoms = &c.atoms, .cover = &cover, .rows = c.row, .nrows = c.nrows,
+                                      .scope = c.scope, .nscopes = c.nscopes, .member = c.member, .nmembers = c.nmembers,
+                                      .classes = classes, .version = c.version},
+                          image, size);
 }
 
 sv_status
@@ -321,7 +383,7 @@ sv_phrase_check(sv_arena *a, const sv_phrase *p, const sv_class *classes, uint32
 
     *err = (sv_error){0};
     st = read_rows(&c);
-    c.nfa.nrows = 1; /* the phrase alone, without the classes that feed guards */
+    c.nfa.nrows = c.nfa.nphrases = 1; /* the phrase alone, without any class */
     if (st == SV_OK)
         st = determine(&c, &sv_limits_of_one, &cover, &dfa);
     if (st == SV_BADINPUT && err->row == 0 && err->column > 0)

@@ -27,6 +27,9 @@ typedef struct sv_edge
     uint32_t column : 24, kind : 8;
 } sv_edge;
 
+/* Set in an edge's atom that is a word class; the other bits are its number. */
+#define SV_TOKEN UINT32_C(0x80000000)
+
 typedef struct sv_nstate
 {
     uint32_t edges;  /* first, 0: none */
@@ -40,8 +43,10 @@ typedef struct sv_nfa
     sv_nstate *state;
     sv_edge *edge;
     uint32_t nstates, state_room, nedges, edge_room;
-    uint32_t *start; /* by row */
+    uint32_t *start; /* by row: phrases, then guard classes, then word classes */
     uint32_t nrows;
+    uint32_t nphrases; /* rows before the word classes */
+    const bool *token; /* by class: it is a symbol of its own, EDGE_ATOM with SV_TOKEN */
     /* scratch of sv_closure */
     uint32_t *stamp, *stack, now;
     uint32_t stamp_room;
@@ -50,8 +55,13 @@ typedef struct sv_nfa
 extern bool sv_nfa_init(sv_nfa *nfa, sv_arena *a, uint32_t nrows);
 /* Add the pattern at root of the tree as the row's. */
 extern sv_status sv_nfa_add(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uint32_t row, sv_error *err);
-/* Only check it: a member of a word class, which may begin and end with a gap as long as no phrase does with it. */
-extern sv_status sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, sv_error *err);
+/* Only check it: a member of a word class, which may begin and end with a gap as long as no phrase does with it.  *closed:
+ * it begins and ends with a word, and asks nothing of the sentence, so that it can be found without what stands around. */
+extern sv_status sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, bool *closed, sv_error *err);
+/* Add those members of class i that are more than one word as the row's. */
+extern sv_status sv_nfa_add_class(sv_nfa *nfa, const sv_tree *tree, uint32_t i, uint32_t row);
+/* The atom of an alternative that is one word and no more; 0 for any other. */
+extern uint32_t sv_single_atom(const sv_tree *tree, uint32_t node);
 /* Bring the scratch up to the number of states there are; before sv_closure. */
 extern bool sv_nfa_ready(sv_nfa *nfa);
 /* States reached from the n states of set by free edges, that do more than lead on: into out (room for all states). */
@@ -67,7 +77,8 @@ typedef struct sv_dfa
     uint32_t *accept;
     sv_spawn *spawn;
     uint32_t nstates, state_room, nstep, step_room, naccept, accept_room, nspawn, spawn_room;
-    uint32_t start; /* the state before any word */
+    uint32_t start;       /* the state before any word */
+    uint32_t class_start; /* the same for the members of word classes */
 } sv_dfa;
 
 /* Which symbols an atom covers: the n[i] of atom i from symbol[first[i]] on. */
@@ -76,15 +87,33 @@ typedef struct sv_cover
     uint32_t *first, *n, *symbol;
     uint32_t *of_word;  /* by word or beginning: its symbol; 0: no pattern in use asks for it */
     uint32_t *of_digit; /* by beginning: the symbol of words with a digit */
+    uint32_t *of_class; /* by class: its symbol; 0: it is none */
     uint32_t nsymbols;
 } sv_cover;
 
-extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, sv_cover *out);
+/* Words that are members of classes by themselves: atom and class. */
+typedef struct sv_member { uint32_t atom, cls; } sv_member;
+
+extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, const sv_member *member, uint32_t nmembers,
+                               uint32_t nclasses, sv_cover *out);
 extern sv_status sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits *limits, sv_dfa *out,
                                 sv_error *err);
-/* Lay everything out; rows' helpdesk and queue are indexes into scope (0: none) until here. */
-extern sv_status sv_write_image(sv_arena *a, const sv_dfa *dfa, const sv_atoms *atoms, const sv_cover *cover, const sv_row *rows,
-                                uint32_t nrows, const char *const *scope, uint32_t nscopes, uint64_t version, void **image,
-                                size_t *size);
+/* All that an image is made of.  rows' helpdesk and queue are indexes into scope here (0: none). */
+typedef struct sv_parts
+{
+    const sv_dfa *dfa;
+    const sv_atoms *atoms;
+    const sv_cover *cover;
+    const sv_row *rows;
+    uint32_t nrows;
+    const char *const *scope;
+    uint32_t nscopes;
+    const sv_member *member;
+    uint32_t nmembers;
+    const sv_class *classes;
+    uint64_t version;
+} sv_parts;
+
+extern sv_status sv_write_image(sv_arena *a, const sv_parts *parts, void **image, size_t *size);
 
 #endif /* SEVA_COMPILE_H */

@@ -136,7 +136,7 @@ sum_atoms(const sv_nfa *nfa, use *of_atom)
 {
     for (uint32_t from = 1; from < nfa->nstates; from++)
         for (uint32_t e = nfa->state[from].edges; e != 0; e = nfa->edge[e].next)
-            if (nfa->edge[e].kind == EDGE_ATOM)
+            if (nfa->edge[e].kind == EDGE_ATOM && !(nfa->edge[e].value & SV_TOKEN))
                 add_use(&of_atom[nfa->edge[e].value], use_of_edge(from, nfa->edge[e].to));
 }
 
@@ -198,7 +198,7 @@ rewrite(uint32_t *symbol, uint32_t n, const uint32_t *number)
 }
 
 static sv_status
-merge_symbols(sv_arena *a, const sv_nfa *nfa, uint32_t nwords, sv_cover *c)
+merge_symbols(sv_arena *a, const sv_nfa *nfa, uint32_t nwords, const sv_member *member, uint32_t nmembers, sv_cover *c)
 {
     uint32_t natoms = ATOM_WORDS + nwords, nslots = 64;
     use *of_atom = sv_alloc(a, natoms * sizeof *of_atom), *of_symbol = sv_alloc(a, c->nsymbols * sizeof *of_symbol);
@@ -210,6 +210,8 @@ merge_symbols(sv_arena *a, const sv_nfa *nfa, uint32_t nwords, sv_cover *c)
     if (of_atom == NULL || of_symbol == NULL || number == NULL || slot == NULL)
         return SV_NOMEM;
     sum_atoms(nfa, of_atom);
+    for (uint32_t i = 0; i < nmembers; i++)
+        add_use(&of_atom[member[i].atom], use_of_edge(SV_TOKEN | member[i].cls, 0));
     sum_symbols(c, natoms, of_atom, of_symbol);
     c->nsymbols = renumber(c, of_symbol, slot, nslots, number);
     for (uint32_t atom = 0; atom < natoms; atom++)
@@ -232,8 +234,22 @@ allocate(sv_arena *a, uint32_t n, sv_cover *c)
     return c->of_word != NULL && c->of_digit != NULL && c->first != NULL && c->n != NULL;
 }
 
+/* Classes that are symbols come behind all words. */
+static sv_status
+number_classes(sv_arena *a, const sv_nfa *nfa, uint32_t nclasses, sv_cover *c)
+{
+    c->of_class = sv_alloc(a, (nclasses + 1) * sizeof *c->of_class);
+    if (c->of_class == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = 0; i < nclasses; i++)
+        if (nfa->token[i])
+            c->of_class[i] = c->nsymbols++;
+    return SV_OK;
+}
+
 sv_status
-sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, sv_cover *out)
+sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, const sv_member *member, uint32_t nmembers,
+              uint32_t nclasses, sv_cover *out)
 {
     uint32_t n = atoms->n;
     const sv_atom **sorted = sv_alloc_raw(a, (n + 1) * sizeof *sorted);
@@ -254,5 +270,7 @@ sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, sv_cover *o
         return SV_NOMEM;
     g.n = 0;
     gather_all(&g, rank);
-    return merge_symbols(a, nfa, n, out);
+    if (merge_symbols(a, nfa, n, member, nmembers, out) != SV_OK)
+        return SV_NOMEM;
+    return number_classes(a, nfa, nclasses, out);
 }

@@ -151,6 +151,8 @@ add_move(maker *m, uint32_t on, uint32_t to)
 static bool
 add_atom_moves(maker *m, uint32_t atom, uint32_t to)
 {
+    if (atom & SV_TOKEN)
+        return add_move(m, m->cover->of_class[atom & ~SV_TOKEN], to);
     for (uint32_t i = m->cover->first[atom]; i < m->cover->first[atom] + m->cover->n[atom]; i++)
         if (!add_move(m, m->cover->symbol[i], to))
             return false;
@@ -308,8 +310,9 @@ sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits 
     if (!sv_nfa_ready(nfa) || !init_maker(&m, a))
         return SV_NOMEM;
     /* with no phrase at all the beginning is a state without steps */
-    out->start = state_of(&m, nfa->start, nfa->nrows);
-    if (out->start == 0)
+    out->start = state_of(&m, nfa->start, nfa->nphrases);
+    out->class_start = state_of(&m, nfa->start + nfa->nphrases, nfa->nrows - nfa->nphrases);
+    if (out->start == 0 || out->class_start == 0)
         return SV_NOMEM;
     for (uint32_t state = 1; state < out->nstates; state++)
     {

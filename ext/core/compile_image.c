@@ -9,14 +9,16 @@
 
 typedef struct layout
 {
+    const sv_parts *parts;
     const sv_dfa *dfa;
     const sv_atoms *atoms;
     const sv_cover *cover;
     sv_image_header head;
     char *base;
-    uint32_t *start; /* by symbol: the state after it at the beginning of a match */
     sv_vocab *vocab;
     uint32_t nvocab;
+    sv_member *link; /* atom: a symbol here */
+    uint32_t nlinks;
 } layout;
 
 static uint32_t
@@ -53,14 +55,20 @@ count_prefixes(const sv_atoms *atoms)
     return n;
 }
 
-/* The first state, where matches begin, keeps no slots: what it leads to stands beside each word. */
+static bool
+is_start(const sv_dfa *d, uint32_t state)
+{
+    return state == d->start || state == d->class_start;
+}
+
+/* The states where matches begin keep no slots: what they lead to stands beside each symbol. */
 static uint32_t
 all_slots(const sv_dfa *d)
 {
     uint32_t n = 1; /* the empty slot that states without steps share */
 
     for (uint32_t i = 1; i < d->nstates; i++)
-        if (i != d->start && steps_of(d, i) > 0)
+        if (!is_start(d, i) && steps_of(d, i) > 0)
             n += UINT32_C(1) << bits_for(steps_of(d, i));
     return n;
 }
@@ -119,7 +127,7 @@ write_states(layout *l)
 
     for (uint32_t i = 1; i < d->nstates; i++)
     {
-        uint32_t steps = i == d->start ? 0 : steps_of(d, i);
+        uint32_t steps = is_start(d, i) ? 0 : steps_of(d, i);
         const sv_slot *step = d->step + d->state[i].slots;
 
         out[i] = d->state[i];
@@ -131,18 +139,6 @@ write_states(layout *l)
             next += UINT32_C(1) << out[i].bits;
         out[i].bits |= mark_flags(step, steps);
     }
-}
-
-static void
-find_starts(layout *l)
-{
-    const sv_dfa *d = l->dfa;
-    const sv_slot *step = d->step + d->state[d->start].slots;
-
-    for (uint32_t i = 0; i < steps_of(d, d->start); i++)
-        l->start[step[i].symbol] = step[i].state;
-    l->head.begin = l->start[SYMBOL_BEGIN];
-    l->head.number = l->start[SYMBOL_NUMBER];
 }
 
 static void
@@ -159,11 +155,10 @@ note_pairs(layout *l, uint32_t state)
     }
 }
 
-/* The start after a symbol as the vocabulary keeps it. */
+/* A start as the symbols keep it. */
 static uint32_t
-marked_start(layout *l, uint32_t symbol)
+marked_start(layout *l, uint32_t start)
 {
-    uint32_t start = l->start[symbol];
     const sv_state *s = (const sv_state *) at(l, &l->head.states) + start;
 
     if (start == 0 || s->naccepts > 0 || s->nspawns > 0 || s->bits & (SV_STATE_COMMA | SV_STATE_END))
@@ -173,17 +168,92 @@ marked_start(layout *l, uint32_t symbol)
 }
 
 static void
-write_vocabulary(layout *l)
+write_starts(layout *l)
 {
+    const sv_dfa *d = l->dfa;
+    sv_symbol *out = at(l, &l->head.symbols);
+
     for (uint32_t i = 0; i < l->dfa->nspawn; i++)
         note_pairs(l, l->dfa->spawn[i].state);
-    memcpy(at(l, &l->head.vocab), l->vocab, l->nvocab * sizeof *l->vocab);
-    for (uint32_t i = 0; i < l->nvocab; i++)
+    for (uint32_t i = 0; i < steps_of(d, d->start); i++)
     {
-        sv_vocab *v = (sv_vocab *) at(l, &l->head.vocab) + i;
+        const sv_slot *step = d->step + d->state[d->start].slots + i;
 
-        v->start = v->key == 0 ? 0 : marked_start(l, v->symbol);
+        if (step->symbol == SYMBOL_BEGIN)
+            l->head.begin = step->state;
+        out[step->symbol].start = marked_start(l, step->state);
     }
+    for (uint32_t i = 0; i < steps_of(d, d->class_start); i++)
+    {
+        const sv_slot *step = d->step + d->state[d->class_start].slots + i;
+
+        out[step->symbol].class_start = marked_start(l, step->state);
+    }
+}
+
+/* A word's classes, in the order of the rows: first counted by symbol, then set down. */
+static void
+write_members(layout *l)
+{
+    const sv_parts *p = l->parts;
+    sv_symbol *out = at(l, &l->head.symbols);
+    uint32_t *member = at(l, &l->head.members), next = 0;
+
+    for (uint32_t i = 0; i < l->nlinks; i++)
+        out[l->link[i].atom].nmembers++;
+    for (uint32_t s = 0; s < l->head.symbols.n; s++)
+    {
+        out[s].members = next;
+        next += out[s].nmembers;
+        out[s].nmembers = 0;
+    }
+    for (uint32_t i = 0; i < l->nlinks; i++)
+    {
+        sv_symbol *s = &out[l->link[i].atom];
+        bool hinglish = p->classes[l->link[i].cls].lang == SV_HL;
+
+        member[s->members + s->nmembers++] = l->cover->of_class[l->link[i].cls] | (hinglish ? SV_MEMBER_HINGLISH : 0);
+    }
+}
+
+static int
+by_link(const void *a, const void *b)
+{
+    const sv_member *x = a, *y = b;
+
+    if (x->atom != y->atom)
+        return x->atom < y->atom ? -1 : 1;
+    return (x->cls > y->cls) - (x->cls < y->cls);
+}
+
+/* Symbol and class, each pair once: of members that share a symbol one is enough. */
+static bool
+link_members(layout *l, sv_arena *a)
+{
+    const sv_parts *p = l->parts;
+    uint32_t n = 0, kept = 0;
+
+    for (uint32_t i = 0; i < p->nmembers; i++)
+        n += l->cover->n[p->member[i].atom];
+    l->link = sv_alloc_raw(a, (n + 1) * sizeof *l->link);
+    if (l->link == NULL)
+        return false;
+    n = 0;
+    for (uint32_t i = 0; i < p->nmembers; i++)
+        for (uint32_t k = 0; k < l->cover->n[p->member[i].atom]; k++)
+            l->link[n++] = (sv_member){l->cover->symbol[l->cover->first[p->member[i].atom] + k], p->member[i].cls};
+    qsort(l->link, n, sizeof *l->link, by_link);
+    for (uint32_t i = 0; i < n; i++)
+        if (kept == 0 || by_link(&l->link[kept - 1], &l->link[i]) != 0)
+            l->link[kept++] = l->link[i];
+    l->nlinks = kept;
+    return true;
+}
+
+static void
+write_vocabulary(layout *l)
+{
+    memcpy(at(l, &l->head.vocab), l->vocab, l->nvocab * sizeof *l->vocab);
 }
 
 /* By hint, and of one hint the longest first: the first that fits a word is the one. */
@@ -215,8 +285,7 @@ write_prefixes(layout *l, uint32_t text)
         if (!atom->prefix)
             continue;
         memcpy(strings + text, atom->folded, atom->len);
-        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = {symbol, digit},
-                               .start = {l->start[symbol], l->start[digit]}};
+        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = {symbol, digit}};
         filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
         text += atom->len;
     }
@@ -303,6 +372,8 @@ plan(layout *l, uint32_t nrows, size_t strings)
     place(h, &h->vocab, l->nvocab, sizeof(sv_vocab));
     place(h, &h->filter, SV_FILTER_BYTES, 1);
     place(h, &h->pairs, SV_PAIRS_BYTES, 1);
+    place(h, &h->symbols, l->cover->nsymbols, sizeof(sv_symbol));
+    place(h, &h->members, l->nlinks, sizeof(uint32_t));
     place(h, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
     place(h, &h->states, d->nstates, sizeof(sv_state));
     place(h, &h->slots, all_slots(d), sizeof(sv_slot));
@@ -318,31 +389,30 @@ allocate(layout *l, sv_arena *a)
 {
     uintptr_t base = (uintptr_t) sv_alloc(a, l->head.size + 64);
 
-    if (base == 0)
-        return false;
     l->base = (char *) ((base + 63) / 64 * 64);
-    l->start = sv_alloc(a, l->cover->nsymbols * sizeof *l->start);
-    return l->start != NULL;
+    return base != 0;
 }
 
 sv_status
-sv_write_image(sv_arena *a, const sv_dfa *dfa, const sv_atoms *atoms, const sv_cover *cover, const sv_row *rows, uint32_t nrows,
-               const char *const *scope, uint32_t nscopes, uint64_t version, void **image, size_t *size)
+sv_write_image(sv_arena *a, const sv_parts *parts, void **image, size_t *size)
 {
-    layout l = {.dfa = dfa, .atoms = atoms, .cover = cover};
-    uint32_t *place_of = sv_alloc_raw(a, (nscopes + 1) * sizeof *place_of);
+    const sv_dfa *dfa = parts->dfa;
+    layout l = {.parts = parts, .dfa = dfa, .atoms = parts->atoms, .cover = parts->cover};
+    uint32_t *place_of = sv_alloc_raw(a, (parts->nscopes + 1) * sizeof *place_of);
     sv_image_header *h = &l.head;
 
     memcpy(h->magic, SV_IMAGE_MAGIC, sizeof h->magic);
     h->format = SV_IMAGE_FORMAT;
     h->order = SV_IMAGE_ORDER;
-    h->version = version;
-    if (place_of == NULL || !make_vocabulary(&l, a) || !plan(&l, nrows, strings_size(&l, scope, nscopes)) || !allocate(&l, a))
+    h->version = parts->version;
+    if (place_of == NULL || !make_vocabulary(&l, a) || !link_members(&l, a) ||
+        !plan(&l, parts->nrows, strings_size(&l, parts->scope, parts->nscopes)) || !allocate(&l, a))
         return SV_NOMEM;
-    find_starts(&l);
     write_states(&l);
+    write_starts(&l);
+    write_members(&l);
     write_vocabulary(&l);
-    write_rows(&l, rows, scope, nscopes, place_of, write_prefixes(&l, 1));
+    write_rows(&l, parts->rows, parts->scope, parts->nscopes, place_of, write_prefixes(&l, 1));
     memcpy(l.base + h->accepts.at, dfa->accept, dfa->naccept * sizeof *dfa->accept);
     memcpy(l.base + h->spawns.at, dfa->spawn, dfa->nspawn * sizeof *dfa->spawn);
     memcpy(l.base, h, sizeof *h);

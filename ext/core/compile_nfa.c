@@ -102,9 +102,9 @@ build_sequence(builder *b, uint32_t child, uint32_t from)
     return at;
 }
 
-/* The atom of an alternative that is one word and no more; 0 for any other: it needs no state of its own. */
-static uint32_t
-single_atom(const sv_tree *tree, uint32_t node)
+/* Such an alternative needs no state of its own. */
+uint32_t
+sv_single_atom(const sv_tree *tree, uint32_t node)
 {
     const sv_node *n = &tree->node[node];
 
@@ -116,7 +116,7 @@ single_atom(const sv_tree *tree, uint32_t node)
 static bool
 build_alternative(builder *b, uint32_t node, uint32_t from, uint32_t to)
 {
-    uint32_t atom = single_atom(b->tree, node), end;
+    uint32_t atom = sv_single_atom(b->tree, node), end;
 
     if (atom != 0)
         return add_edge(b->nfa, from, to, EDGE_ATOM, atom, b->tree->node[node].column);
@@ -137,12 +137,14 @@ build_choice(builder *b, const sv_node *n, uint32_t from)
     return to;
 }
 
-/* A class is written out where it is used; classes hold no classes. */
+/* A class that is no symbol is written out where it is used; classes hold no classes. */
 static uint32_t
 build_class(builder *b, const sv_node *n, uint32_t from)
 {
     uint32_t to;
 
+    if (b->nfa->token != NULL && b->nfa->token[n->value])
+        return build_edge(b, n, from, EDGE_ATOM, SV_TOKEN | n->value);
     b->class_column = n->column;
     to = build(b, b->tree->class_root[n->value], from);
     b->class_column = 0;
@@ -321,13 +323,42 @@ sv_nfa_add(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uint32_t row, sv_err
     return check_edges_of(nfa, first_edge, nfa->start[row], err);
 }
 
+/* Does an edge from the first on ask for the sentence's beginning or end? */
+static bool
+asks_for_edges(const sv_nfa *nfa, uint32_t first)
+{
+    for (uint32_t e = first; e < nfa->nedges; e++)
+        if (nfa->edge[e].kind == EDGE_ATOM && nfa->edge[e].value >= ATOM_BEGIN && nfa->edge[e].value < ATOM_NUMBER)
+            return true;
+    return false;
+}
+
 sv_status
-sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, sv_error *err)
+sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, bool *closed, sv_error *err)
 {
     uint32_t nstates = nfa->nstates, nedges = nfa->nedges, start, end;
     sv_status st = build_pattern(nfa, tree, root, &start, &end, err);
+    sv_error ignored;
 
+    *closed = st == SV_OK && !asks_for_edges(nfa, nedges) && check_edges_of(nfa, nedges, start, &ignored) == SV_OK;
     nfa->nstates = nstates;
     nfa->nedges = nedges;
     return st;
+}
+
+sv_status
+sv_nfa_add_class(sv_nfa *nfa, const sv_tree *tree, uint32_t i, uint32_t row)
+{
+    builder b = {.nfa = nfa, .tree = tree, .limit = UINT32_MAX};
+    uint32_t start = new_state(nfa), end = start == 0 ? 0 : new_state(nfa);
+
+    if (end == 0)
+        return SV_NOMEM;
+    nfa->start[row] = start;
+    nfa->state[end].accept = row + 1;
+    for (uint32_t m = tree->node[tree->class_root[i]].child; m != 0; m = tree->node[m].next)
+        for (uint32_t alt = tree->node[m].child; alt != 0; alt = tree->node[alt].next)
+            if (sv_single_atom(tree, alt) == 0 && !build_alternative(&b, alt, start, end))
+                return SV_NOMEM;
+    return SV_OK;
 }

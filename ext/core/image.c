@@ -39,7 +39,8 @@ section_fits(const sv_image_header *h, const sv_section *s, size_t element)
 static bool
 sections_fit(const sv_image_header *h)
 {
-    return section_fits(h, &h->vocab, sizeof(sv_vocab)) && section_fits(h, &h->filter, 1) && section_fits(h, &h->pairs, 1) &&
+    return section_fits(h, &h->vocab, sizeof(sv_vocab)) && section_fits(h, &h->filter, 1) && section_fits(h, &h->pairs, 1) && section_fits(h, &h->symbols, sizeof(sv_symbol)) &&
+           section_fits(h, &h->members, sizeof(uint32_t)) &&
            section_fits(h, &h->prefixes, sizeof(sv_prefix)) && section_fits(h, &h->states, sizeof(sv_state)) &&
            section_fits(h, &h->slots, sizeof(sv_slot)) && section_fits(h, &h->accepts, sizeof(uint32_t)) &&
            section_fits(h, &h->spawns, sizeof(sv_spawn)) && section_fits(h, &h->rows, sizeof(sv_row)) &&
@@ -55,7 +56,7 @@ header_right(const sv_image_header *h, size_t size)
         return false;
     if (h->filter.n != SV_FILTER_BYTES || h->pairs.n != SV_PAIRS_BYTES || h->vocab.n < 2 || (h->vocab.n & (h->vocab.n - 1)) != 0)
         return false;
-    return h->states.n > 0 && h->strings.n > 0 && h->begin < h->states.n && h->number < h->states.n;
+    return h->states.n > 0 && h->strings.n > 0 && h->begin < h->states.n && h->symbols.n > SYMBOL_NUMBER;
 }
 
 static bool
@@ -64,7 +65,7 @@ vocab_right(const sv_image_header *h, const char *base)
     const sv_vocab *v = (const void *) (base + h->vocab.at);
 
     for (uint32_t i = 0; i < h->vocab.n; i++)
-        if ((v[i].start & ~SV_START_PLAIN) >= h->states.n)
+        if (v[i].symbol >= h->symbols.n)
             return false;
     return true;
 }
@@ -75,8 +76,8 @@ prefixes_right(const sv_image_header *h, const char *base)
     const sv_prefix *p = (const void *) (base + h->prefixes.at);
 
     for (uint32_t i = 0; i < h->prefixes.n; i++)
-        if (p[i].text > h->strings.n || p[i].len > h->strings.n - p[i].text || p[i].start[0] >= h->states.n ||
-            p[i].start[1] >= h->states.n)
+        if (p[i].text > h->strings.n || p[i].len > h->strings.n - p[i].text || p[i].symbol[0] >= h->symbols.n ||
+            p[i].symbol[1] >= h->symbols.n)
             return false;
     return true;
 }
@@ -85,6 +86,22 @@ static bool
 range_right(uint32_t first, uint64_t n, uint32_t all)
 {
     return first <= all && n <= all - first;
+}
+
+static bool
+symbols_right(const sv_image_header *h, const char *base)
+{
+    const sv_symbol *s = (const void *) (base + h->symbols.at);
+    const uint32_t *member = (const void *) (base + h->members.at);
+
+    for (uint32_t i = 0; i < h->symbols.n; i++)
+        if ((s[i].start & ~SV_START_PLAIN) >= h->states.n || (s[i].class_start & ~SV_START_PLAIN) >= h->states.n ||
+            !range_right(s[i].members, s[i].nmembers, h->members.n))
+            return false;
+    for (uint32_t i = 0; i < h->members.n; i++)
+        if ((member[i] & ~SV_MEMBER_HINGLISH) >= h->symbols.n)
+            return false;
+    return true;
 }
 
 static bool
@@ -124,7 +141,7 @@ rows_right(const sv_image_header *h, const char *base)
     const sv_row *row = (const void *) (base + h->rows.at);
 
     for (uint32_t i = 0; i < h->rows.n; i++)
-        if (row[i].cue >= SV_CUE_GUARD + SV_NGUARD_CLASSES || row[i].helpdesk >= h->strings.n || row[i].queue >= h->strings.n)
+        if (row[i].cue > SV_CUE_CLASS || (row[i].cue == SV_CUE_CLASS && row[i].id >= h->symbols.n) || row[i].helpdesk >= h->strings.n || row[i].queue >= h->strings.n)
             return false;
     return base[h->strings.at + h->strings.n - 1] == '\0';
 }
@@ -138,7 +155,7 @@ sv_image_open(const void *base, size_t size, sv_image *out)
         return SV_DAMAGED;
     if (sv_image_sum(base, size) != h->checksum)
         return SV_DAMAGED;
-    if (!vocab_right(h, base) || !prefixes_right(h, base) || !states_right(h, base) || !links_right(h, base) ||
+    if (!vocab_right(h, base) || !prefixes_right(h, base) || !symbols_right(h, base) || !states_right(h, base) || !links_right(h, base) ||
         !rows_right(h, base))
         return SV_DAMAGED;
     out->base = base;

@@ -4,7 +4,9 @@
  * The automaton works on symbols.  A word becomes a symbol by its key (vocabulary), else by how it begins (prefixes, the
  * longest one), else it is a number or no symbol at all (0).  Symbols stand for all that patterns ask of a word, so that
  * one look-up in a state's row of slots is a step.  A gap is no set of states but a list of spawns: the state behind the
- * gap begins anew at each of the next words; so automata stay as large as their patterns are.
+ * gap begins anew at each of the next words.  A word class is a symbol too: its members are looked for first, by an
+ * automaton of their own, and where one stands the class's symbol is another way to step over it.  So automata stay as
+ * large as their patterns are, whatever the classes hold.
  */
 #ifndef SEVA_IMAGE_H
 #define SEVA_IMAGE_H
@@ -33,20 +35,29 @@ enum
 /* Cuckoo hashing: a word stands in the first or in the second half of the table, see sv_vocab_places. */
 typedef struct sv_vocab
 {
-    uint64_t key;    /* 0: empty */
-    uint32_t symbol;
-    uint32_t start;  /* state after the word where a match begins with it, 0 where none does; SV_START_PLAIN */
+    uint64_t key; /* 0: empty */
+    uint32_t symbol, unused;
 } sv_vocab;
+
+typedef struct sv_symbol
+{
+    uint32_t start;       /* state after it where a match begins with it, 0 where none does; SV_START_PLAIN */
+    uint32_t class_start; /* the same for members of word classes */
+    uint32_t members;     /* first of the nmembers classes that the word is a member of */
+    uint32_t nmembers;
+} sv_symbol;
 
 /* Set in a start whose state neither accepts nor opens a gap nor looks for a mark: without a next word it leads nowhere. */
 #define SV_START_PLAIN UINT32_C(0x80000000)
+
+/* An element of members: the symbol of a class; set in it where the class is one of Hinglish. */
+#define SV_MEMBER_HINGLISH UINT32_C(0x80000000)
 
 typedef struct sv_prefix
 {
     uint32_t text;     /* folded bytes, in strings */
     uint16_t len, hint;
     uint32_t symbol[2]; /* of a word without a digit, of one with it */
-    uint32_t start[2];  /* for the two; without SV_START_PLAIN, as is number of the header */
 } sv_prefix;
 
 typedef struct sv_state
@@ -80,7 +91,7 @@ typedef struct sv_spawn
 
 typedef struct sv_row
 {
-    uint32_t id;
+    uint32_t id;  /* the phrase's; of a word class (SV_CUE_CLASS): its symbol */
     uint16_t cue;
     int16_t weight;
     uint8_t guards, lang;
@@ -100,8 +111,8 @@ typedef struct sv_image_header
     uint64_t size, checksum; /* checksum: of all that stands behind it, sv_image_sum */
     uint64_t version;
     uint32_t begin;          /* state where a sentence begins: SYMBOL_BEGIN was read; 0: no pattern asks */
-    uint32_t number;         /* start of SYMBOL_NUMBER */
-    sv_section vocab, filter, pairs, prefixes, states, slots, accepts, spawns, rows, strings;
+    uint32_t unused;
+    sv_section vocab, filter, pairs, symbols, members, prefixes, states, slots, accepts, spawns, rows, strings;
 } sv_image_header;
 
 /* The checksum of size bytes from base, its own eight bytes left out. */

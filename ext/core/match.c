@@ -1,9 +1,10 @@
 /*
  * match.c - runs the automaton over the words of a text, sentence by sentence, and applies the guards.
  *
- * A match may begin at every word.  From there a few threads run at once: one through the automaton, one more for each
- * gap that is open.  Their number, the words that a match spans and the matches of a sentence are bounded, so that work
- * grows with the length of the text and with nothing else.
+ * First the members of word classes are found: tokens, each a symbol with a span of words.  Then a match may begin at
+ * every word.  From there a few threads run at once: one through the automaton, one more for each gap that is open and
+ * each token that is stepped over.  Their number, the words that a match spans, the tokens and the matches of a sentence
+ * are bounded, so that work grows with the length of the text and with nothing else.
  */
 #include "image.h"
 #include "phrase.h"
@@ -14,6 +15,7 @@
 #define MAX_THREADS 64       /* at one beginning; further ones are not followed */
 #define MAX_MATCHES 1024     /* of one sentence; further ones are passed over */
 #define MAX_GUARD_WORDS 128  /* of one sentence */
+#define MAX_TOKENS 1024      /* of one sentence */
 #define NOT_BEFORE 3         /* reach of the guards in words: see phrase.h */
 #define NOT_AFTER 2
 #define IF_AFTER 3
@@ -26,10 +28,17 @@ typedef struct thread
 {
     uint32_t state;
     uint8_t left;   /* words that the gap may still take */
+    uint8_t ahead;  /* words to come that a token has taken already */
     bool cross;     /* the gap lets punctuation pass */
     bool fresh;     /* the gap has taken no word yet: what follows without any is another thread's */
     uint64_t gaps;  /* which words since the beginning were taken by gaps */
 } thread;
+
+typedef struct token
+{
+    uint32_t symbol;
+    uint16_t last; /* word */
+} token;
 
 typedef struct match
 {
@@ -44,6 +53,8 @@ typedef struct scan
     const sv_vocab *vocab;
     const unsigned char *filter, *pairs;
     const sv_prefix *prefix;
+    const sv_symbol *meaning; /* by symbol */
+    const uint32_t *member;
     const sv_state *state;
     const sv_slot *slot;
     const uint32_t *accept;
@@ -56,8 +67,10 @@ typedef struct scan
     /* of the sentence */
     const sv_sentence *sentence;
     const sv_word *word;
-    uint32_t symbol[SV_MAX_SENTENCE_WORDS + 1], start[SV_MAX_SENTENCE_WORDS];
-    uint16_t begin[SV_MAX_SENTENCE_WORDS + 1];
+    uint32_t symbol[SV_MAX_SENTENCE_WORDS + 1];
+    uint32_t token_at[SV_MAX_SENTENCE_WORDS + 2]; /* first token that begins at the word */
+    token token[MAX_TOKENS];
+    uint32_t ntokens;
     match match[MAX_MATCHES];
     match guard[MAX_GUARD_WORDS];
     uint32_t nmatches, nguards, from; /* from: first match of the current beginning */
@@ -118,7 +131,6 @@ look_up_part(scan *s, uint32_t i)
     if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
         p = find_prefix(s, w);
     s->symbol[i] = p != NULL ? p->symbol[digit] : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
-    s->start[i] = p != NULL ? p->start[digit] : digit ? s->head->number : 0;
 }
 
 /* The symbols of all words.  Whether a word is known is a toss-up: no branch depends on it alone. */
@@ -128,7 +140,7 @@ look_up_all(scan *s)
     const sv_word *word = s->word;
     const sv_vocab *vocab = s->vocab;
     const unsigned char *filter = s->filter;
-    uint32_t *symbol = s->symbol, *start = s->start;
+    uint32_t *symbol = s->symbol;
     uint32_t n = s->sentence->n, size = s->head->vocab.n;
 
     for (uint32_t i = 0; i < n; i++)
@@ -141,33 +153,50 @@ look_up_all(scan *s)
         one = vocab[place[0]].key == key ? UINT32_MAX : 0;
         two = vocab[place[1]].key == key ? UINT32_MAX : 0;
         symbol[i] = (vocab[place[0]].symbol & one) | (vocab[place[1]].symbol & two);
-        start[i] = (vocab[place[0]].start & one) | (vocab[place[1]].start & two);
         if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol[i] == 0)
             look_up_part(s, i);
     }
     symbol[n] = 0; /* no word behind the last */
 }
 
-/* The words at which a match may begin: their numbers, in s->begin. */
-static uint32_t
-find_beginnings(scan *s)
+/* Of one class at one place each end is noted once; the tokens that begin at the word are still being gathered. */
+static void
+add_token(scan *s, uint32_t symbol, uint32_t first, uint32_t last)
 {
-    const sv_word *word = s->word;
-    const uint32_t *symbol = s->symbol, *start = s->start;
-    const unsigned char *pairs = s->pairs;
-    uint16_t *begin = s->begin;
-    uint32_t n = s->sentence->n, found = 0;
+    for (uint32_t i = s->token_at[first]; i < s->ntokens; i++)
+        if (s->token[i].symbol == symbol && s->token[i].last == last)
+            return;
+    if (s->ntokens < MAX_TOKENS)
+        s->token[s->ntokens++] = (token){symbol, (uint16_t) last};
+}
 
-    for (uint32_t i = 0; i < n; i++)
-    {
-        uint32_t bit = sv_pair_bit(start[i] & ~SV_START_PLAIN, symbol[i + 1]);
-        /* behind the last word any flags will do: its symbol is none */
-        bool next = (pairs[bit >> 3] >> (bit & 7) & 1) & !(word[i + (i + 1 < n)].flags & SV_W_BREAK);
+static bool
+has_pair(const scan *s, uint32_t state, uint32_t symbol)
+{
+    uint32_t bit = sv_pair_bit(state, symbol);
 
-        begin[found] = (uint16_t) i;
-        found += ((start[i] & ~SV_START_PLAIN) != 0) & (!(start[i] & SV_START_PLAIN) | next);
-    }
-    return found;
+    return s->pairs[bit >> 3] >> (bit & 7) & 1;
+}
+
+/* Could a state whose pairs are noted go on at word `at`?  May say yes where it cannot, never no where it can. */
+static bool
+may_step(const scan *s, uint32_t state, uint32_t at)
+{
+    if (has_pair(s, state, s->symbol[at]))
+        return true;
+    for (uint32_t i = s->token_at[at]; i < s->token_at[at + 1]; i++)
+        if (has_pair(s, state, s->token[i].symbol))
+            return true;
+    return false;
+}
+
+/* May a match that has begun with this start, `at` being the next word, become anything? */
+static bool
+is_worth_running(const scan *s, uint32_t start, uint32_t at)
+{
+    if (!(start & SV_START_PLAIN))
+        return start != 0;
+    return at < s->sentence->n && !(s->word[at].flags & SV_W_BREAK) && may_step(s, start & ~SV_START_PLAIN, at);
 }
 
 static void
@@ -177,6 +206,11 @@ add_match(scan *s, uint32_t row, uint32_t first, uint32_t last, uint64_t gaps)
 
     if (!row_fits(s, &s->row[row]))
         return;
+    if (s->row[row].cue == SV_CUE_CLASS)
+    {
+        add_token(s, s->row[row].id, first, last);
+        return;
+    }
     if (s->row[row].cue >= SV_CUE_GUARD)
     {
         if (s->nguards < MAX_GUARD_WORDS)
@@ -207,7 +241,8 @@ static void
 add_thread(scan *s, thread t)
 {
     for (uint32_t i = 0; i < s->nthen; i++)
-        if (s->then[i].state == t.state && s->then[i].left == t.left && s->then[i].fresh == t.fresh && s->then[i].cross == t.cross)
+        if (s->then[i].state == t.state && s->then[i].left == t.left && s->then[i].ahead == t.ahead && s->then[i].fresh == t.fresh &&
+            s->then[i].cross == t.cross)
             return;
     if (s->nthen < MAX_THREADS)
         s->then[s->nthen++] = t;
@@ -231,7 +266,8 @@ arrive(scan *s, thread t)
     {
         const sv_spawn *sp = &s->spawn[st->spawns + i];
 
-        add_thread(s, (thread){sp->state, (uint8_t) sp->words, sp->cross != 0, true, t.gaps});
+        add_thread(s, (thread){.state = sp->state, .left = (uint8_t) sp->words, .ahead = t.ahead, .cross = sp->cross != 0, .fresh = true,
+                               .gaps = t.gaps});
     }
 }
 
@@ -253,9 +289,10 @@ pass_punctuation(scan *s, uint32_t first, uint32_t last)
     for (uint32_t i = 0; i < s->nnow; i++)
     {
         thread t = s->now[i];
-        uint32_t to = t.fresh ? 0 : sv_step(s->slot, &s->state[t.state], SYMBOL_COMMA);
+        uint32_t to = t.fresh || t.ahead > 0 ? 0 : sv_step(s->slot, &s->state[t.state], SYMBOL_COMMA);
 
-        if (t.left > 0 && t.cross)
+        /* punctuation within a token is the token's own */
+        if (t.ahead > 0 || (t.left > 0 && t.cross))
             add_thread(s, t);
         if (to == 0)
             continue;
@@ -265,21 +302,40 @@ pass_punctuation(scan *s, uint32_t first, uint32_t last)
     next_round(s);
 }
 
+/* The thread steps from word `at` on with a symbol that takes all up to word `last`. */
+static void
+step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t at, uint32_t last)
+{
+    uint32_t to = symbol == 0 ? 0 : sv_step(s->slot, &s->state[t->state], symbol);
+
+    if (to == 0)
+        return;
+    accept_at(s, to, first, last, t->gaps);
+    arrive(s, (thread){.state = to, .ahead = (uint8_t) (last - at), .gaps = t->gaps});
+}
+
 static void
 pass_word(scan *s, uint32_t first, uint32_t at)
 {
     for (uint32_t i = 0; i < s->nnow; i++)
     {
         thread t = s->now[i];
-        uint32_t to = t.fresh || s->symbol[at] == 0 ? 0 : sv_step(s->slot, &s->state[t.state], s->symbol[at]);
 
-        if (to != 0)
+        if (t.ahead > 0)
         {
-            accept_at(s, to, first, at, t.gaps);
-            arrive(s, (thread){.state = to, .gaps = t.gaps});
+            t.ahead--;
+            add_thread(s, t);
+            continue;
+        }
+        if (!t.fresh)
+        {
+            step_over(s, &t, s->symbol[at], first, at, at);
+            for (uint32_t k = s->token_at[at]; k < s->token_at[at + 1]; k++)
+                step_over(s, &t, s->token[k].symbol, first, at, s->token[k].last);
         }
         if (t.left > 0)
-            arrive(s, (thread){t.state, (uint8_t) (t.left - 1), t.cross, false, t.gaps | UINT64_C(1) << (at - first)});
+            arrive(s, (thread){.state = t.state, .left = (uint8_t) (t.left - 1), .cross = t.cross,
+                               .gaps = t.gaps | UINT64_C(1) << (at - first)});
     }
     next_round(s);
 }
@@ -290,7 +346,7 @@ accept_end(scan *s, const thread *t, uint32_t first, uint32_t last)
     const sv_state *st = &s->state[t->state];
     char mark = s->sentence->mark;
 
-    if (t->fresh || !(st->bits & SV_STATE_END))
+    if (t->fresh || t->ahead > 0 || !(st->bits & SV_STATE_END))
         return;
     accept_at(s, sv_step(s->slot, st, SYMBOL_END), first, last, t->gaps);
     if (mark == '?' || mark == '!')
@@ -340,13 +396,21 @@ gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
         return true;
     for (; at <= last; at++)
     {
-        uint32_t bit = sv_pair_bit(sp->state, s->symbol[at]);
-
         if (s->word[at].flags & SV_W_BREAK && !sp->cross)
             return false;
-        if (s->pairs[bit >> 3] >> (bit & 7) & 1)
+        if (may_step(s, sp->state, at))
             return true;
     }
+    return false;
+}
+
+/* Does a token that begins at the word lead on? */
+static bool
+token_leads_on(const scan *s, const sv_state *st, uint32_t at)
+{
+    for (uint32_t i = s->token_at[at]; i < s->token_at[at + 1]; i++)
+        if (sv_step(s->slot, st, s->token[i].symbol) != 0)
+            return true;
     return false;
 }
 
@@ -361,17 +425,19 @@ may_go_on(const scan *s, const sv_state *st, uint32_t at)
     for (uint32_t i = 0; i < st->nspawns; i++)
         if (gap_may_close(s, &s->spawn[st->spawns + i], at))
             return true;
-    return s->symbol[at] != 0 && !(s->word[at].flags & SV_W_BREAK) && sv_step(s->slot, st, s->symbol[at]) != 0;
+    if (s->word[at].flags & SV_W_BREAK)
+        return false;
+    return (s->symbol[at] != 0 && sv_step(s->slot, st, s->symbol[at]) != 0) || token_leads_on(s, st, at);
 }
 
 /*
- * All matches that begin at word i in the state that follows it.  As long as neither a gap opens nor the state looks for
- * punctuation or the end, there is one thread only, and most of them die at the next word.
+ * All matches that begin at word i, whose words up to `last` led to the state.  As long as no gap opens, no token leads
+ * on and the state looks for neither punctuation nor the end, there is one thread only, and it mostly dies at the next word.
  */
 static void
-run(scan *s, uint32_t i, uint32_t state)
+run(scan *s, uint32_t i, uint32_t last, uint32_t state)
 {
-    uint32_t n = s->sentence->n, at = i + 1;
+    uint32_t n = s->sentence->n, at = last + 1;
 
     for (;; at++)
     {
@@ -385,9 +451,11 @@ run(scan *s, uint32_t i, uint32_t state)
                 break;
             return;
         }
-        if (at >= n || s->symbol[at] == 0 || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
+        if (at >= n || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
             return;
-        state = sv_step(s->slot, st, s->symbol[at]);
+        if (token_leads_on(s, st, at))
+            break;
+        state = s->symbol[at] == 0 ? 0 : sv_step(s->slot, st, s->symbol[at]);
         if (state == 0)
             return;
     }
@@ -415,30 +483,88 @@ sort_matches(match *m, uint32_t n)
 static void
 run_from_begin(scan *s)
 {
-    uint32_t state = s->symbol[0] == 0 ? 0 : sv_step(s->slot, &s->state[s->head->begin], s->symbol[0]);
+    const sv_state *begin = &s->state[s->head->begin];
+    uint32_t state = s->symbol[0] == 0 ? 0 : sv_step(s->slot, begin, s->symbol[0]);
 
     if (state != 0)
-        run(s, 0, state);
+        run(s, 0, 0, state);
+    for (uint32_t k = s->token_at[0]; k < s->token_at[1]; k++)
+    {
+        state = sv_step(s->slot, begin, s->token[k].symbol);
+        if (state != 0)
+            run(s, 0, s->token[k].last, state);
+    }
+}
+
+/* The members of word classes that begin at word i: by itself, and of several words. */
+static void
+find_tokens_at(scan *s, uint32_t i)
+{
+    const sv_symbol *m = &s->meaning[s->symbol[i]];
+    bool english = s->sentence->lang == SV_EN;
+
+    for (uint32_t k = 0; k < m->nmembers; k++)
+    {
+        uint32_t member = s->member[m->members + k];
+
+        if (!(english && member & SV_MEMBER_HINGLISH))
+            add_token(s, member & ~SV_MEMBER_HINGLISH, i, i);
+    }
+    if (is_worth_running(s, m->class_start, i + 1))
+        run(s, i, i, m->class_start & ~SV_START_PLAIN);
+}
+
+/* All tokens.  While they are gathered none is seen: classes hold no classes. */
+static void
+find_tokens(scan *s)
+{
+    uint32_t n = s->sentence->n, first[SV_MAX_SENTENCE_WORDS + 2];
+
+    memset(s->token_at, 0, (n + 2) * sizeof *s->token_at);
+    s->ntokens = 0;
+    for (uint32_t i = 0; i < n; i++)
+    {
+        first[i] = s->ntokens;
+        s->token_at[i] = s->ntokens;
+        if (s->meaning[s->symbol[i]].nmembers > 0 || s->meaning[s->symbol[i]].class_start != 0)
+            find_tokens_at(s, i);
+        s->token_at[i] = 0;
+    }
+    first[n] = first[n + 1] = s->ntokens;
+    memcpy(s->token_at, first, (n + 2) * sizeof *first);
+}
+
+/* All that begins at word i. */
+static void
+match_from(scan *s, uint32_t i)
+{
+    uint32_t start = s->meaning[s->symbol[i]].start;
+
+    if (is_worth_running(s, start, i + 1))
+        run(s, i, i, start & ~SV_START_PLAIN);
+    for (uint32_t k = s->token_at[i]; k < s->token_at[i + 1]; k++)
+    {
+        start = s->meaning[s->token[k].symbol].start;
+        if (is_worth_running(s, start, s->token[k].last + 1u))
+            run(s, i, s->token[k].last, start & ~SV_START_PLAIN);
+    }
 }
 
 static void
 match_sentence(scan *s)
 {
-    uint32_t found;
+    uint32_t n = s->sentence->n;
 
     s->nmatches = s->nguards = s->from = 0;
     look_up_all(s);
-    found = find_beginnings(s);
+    find_tokens(s);
     if (s->head->begin != 0)
         run_from_begin(s);
-    sort_matches(s->match, s->nmatches);
-    for (uint32_t k = 0; k < found; k++)
+    for (uint32_t i = 0; i < n; i++)
     {
-        uint32_t i = s->begin[k];
-
         if (i > 0)
             s->from = s->nmatches;
-        run(s, i, s->start[i] & ~SV_START_PLAIN);
+        match_from(s, i);
         if (s->nmatches - s->from > 1)
             sort_matches(&s->match[s->from], s->nmatches - s->from);
     }
@@ -565,6 +691,8 @@ open_image(scan *s, const sv_image *img)
     s->filter = (const void *) (s->base + h->filter.at);
     s->pairs = (const void *) (s->base + h->pairs.at);
     s->prefix = (const void *) (s->base + h->prefixes.at);
+    s->meaning = (const void *) (s->base + h->symbols.at);
+    s->member = (const void *) (s->base + h->members.at);
     s->state = (const void *) (s->base + h->states.at);
     s->slot = (const void *) (s->base + h->slots.at);
     s->accept = (const void *) (s->base + h->accepts.at);

@@ -131,4 +131,7 @@ typedef enum sv_guard_class
 } sv_guard_class;
 extern const char *const sv_guard_class_name[SV_NGUARD_CLASSES];
 
+/* What the members of word classes give: never seen outside the engine either. */
+#define SV_CUE_CLASS (SV_CUE_GUARD + SV_NGUARD_CLASSES)
+
 #endif /* SEVA_PHRASE_H */
