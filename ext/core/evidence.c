@@ -5,7 +5,7 @@
 
 #include "shows.h"
 
-#define LONG_SENTENCE 28 /* words from which a part is quoted rather than the whole */
+#define LONG_SENTENCE 36 /* words from which a part is quoted rather than the whole */
 #define REMARK 4         /* words from which a sentence is more than a greeting or a name */
 #define SHORT_CLAUSE 5   /* words below which a clause is read with the next */
 #define MAX_CLAUSES 12

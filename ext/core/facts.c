@@ -133,15 +133,30 @@ find_thread_facts(sv_case *c)
 }
 
 static uint32_t
-count_bytes(const sv_words *w, const char *needle)
+count_byte(const sv_words *w, char c)
 {
-    size_t n = strlen(needle);
     uint32_t found = 0;
 
-    for (uint32_t i = 0; i + n <= w->len; i++)
-        if (memcmp(w->text + i, needle, n) == 0)
-            found++;
+    for (const char *p = w->text, *end = p + w->len; (p = memchr(p, c, (size_t) (end - p))) != NULL; p++)
+        found++;
     return found;
+}
+
+/* A web or mail address: what stands before its point, at or colon tells. */
+static bool
+has_link(const sv_words *w)
+{
+    static const char *const mark[] = {"http", "www.", ".com"};
+
+    for (int i = 0; i < 3; i++)
+    {
+        size_t n = strlen(mark[i]);
+
+        for (const char *p = w->text, *end = p + w->len; (p = memchr(p, mark[i][0], (size_t) (end - p))) != NULL; p++)
+            if ((size_t) (end - p) >= n && memcmp(p, mark[i], n) == 0)
+                return true;
+    }
+    return count_byte(w, '@') > 0;
 }
 
 static void
@@ -177,8 +192,8 @@ find_form(sv_case *c)
     f[SV_F_questions] = share(asking, 3);
     f[SV_F_customer_questions] = share(asked, 3);
     f[SV_F_list_items] = share(items, 4);
-    f[SV_F_exclamations] = share(count_bytes(w, "!"), 3);
-    f[SV_F_link] = count_bytes(w, "http") + count_bytes(w, "www.") + count_bytes(w, "@") + count_bytes(w, ".com") ? 1000 : 0;
+    f[SV_F_exclamations] = share(count_byte(w, '!'), 3);
+    f[SV_F_link] = has_link(w) ? 1000 : 0;
 }
 
 /* The script that most words of the customer's messages are written in. */

@@ -60,6 +60,27 @@ chars_hash(const char *s, uint32_t n)
     return bytes_hash(s, n, 0x63);
 }
 
+/* ASCII folds to its small letters: most words need no more.  False where a byte is not ASCII. */
+static bool
+fold_ascii(const char *word, uint32_t len, char *to, uint32_t cap, uint32_t *n)
+{
+    uint32_t i, most = len < cap ? len : cap;
+
+    for (i = 0; i < most; i++)
+    {
+        unsigned char c = (unsigned char) word[i];
+
+        if (c >= 0x80)
+            return false;
+        to[i] = (char) (c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    for (; i < len; i++)
+        if ((unsigned char) word[i] >= 0x80)
+            return false;
+    *n = most;
+    return true;
+}
+
 sv_status
 sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out)
 {
@@ -79,7 +100,8 @@ sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out)
         char *to = out->bytes + n;
 
         out->at[i] = (uint32_t) n;
-        len = sv_fold_word(w->text + word->start, len, to, cap);
+        if (!fold_ascii(w->text + word->start, len, to, cap, &len))
+            len = sv_fold_word(w->text + word->start, word->end - word->start, to, cap);
         if (word->flags & SV_W_DIGIT)
             for (uint32_t k = 0; k < len; k++)
                 to[k] = to[k] >= '0' && to[k] <= '9' ? '0' : to[k];
