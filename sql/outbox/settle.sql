@@ -108,7 +108,7 @@ RETURNS interval
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT LEAST(make_interval(secs => COALESCE((desk.settings ->> 'arrival_within_s')::float8, 300)), interval '9 minutes')
+    SELECT LEAST(make_interval(secs => seva.setting(desk.id, 'arrival_within_s')::float8), interval '9 minutes')
 $$;
 COMMENT ON FUNCTION seva.arrival_limit(seva.helpdesk) IS
     'How long an accepted note waits for its row on a replica: the helpdesk''s setting arrival_within_s (300, at most 540)';

@@ -102,7 +102,7 @@ DECLARE
 BEGIN
     FOR desk IN SELECT * FROM seva.helpdesk ORDER BY random() LOOP
         EXIT WHEN room <= 0;
-        before := clock_timestamp() - COALESCE(desk.settings ->> 'keep_notes', '90 days')::interval;
+        before := clock_timestamp() - seva.setting(desk.id, 'keep_notes')::interval;
         WITH old AS MATERIALIZED (
             SELECT x.id FROM seva.note x
             WHERE x.helpdesk = desk.id AND x.state = 'delivered' AND x.delivered < before
@@ -117,4 +117,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION seva.prune(integer) IS
-    'Deletes up to n delivered notes older than the helpdesk''s setting keep_notes (an interval, 90 days); gives how many';
+    'Deletes up to n delivered notes older than the helpdesk''s setting keep_notes; gives how many';
