@@ -35,6 +35,8 @@ bits_for(uint32_t steps)
 
     while ((UINT32_C(1) << bits) < steps * 2)
         bits++;
+    if (steps > 24 && steps * 4 < (UINT32_C(3) << bits) / 2)
+        bits--; /* long rows may be fuller: they are what an image's size is made of */
     return steps == 1 ? 0 : bits;
 }
 
@@ -141,18 +143,30 @@ write_states(layout *l)
     }
 }
 
-static void
-note_pairs(layout *l, uint32_t state)
+static unsigned
+pair_bits(const sv_dfa *d)
 {
-    const sv_slot *step = l->dfa->step + l->dfa->state[state].slots;
+    unsigned bits = 12;
+
+    while (bits < 30 && (UINT32_C(1) << bits) / SV_PAIR_SHARE < d->nstep)
+        bits++;
+    return bits;
+}
+
+static void
+write_pairs(layout *l)
+{
+    const sv_dfa *d = l->dfa;
     unsigned char *pairs = at(l, &l->head.pairs);
+    unsigned bits = pair_bits(d);
 
-    for (uint32_t i = 0; i < steps_of(l->dfa, state); i++)
-    {
-        uint32_t bit = sv_pair_bit(state, step[i].symbol);
+    for (uint32_t state = 1; state < d->nstates; state++)
+        for (uint32_t i = 0; !is_start(d, state) && i < steps_of(d, state); i++)
+        {
+            uint32_t bit = sv_pair_bit(state, d->step[d->state[state].slots + i].symbol, bits);
 
-        pairs[bit >> 3] |= (unsigned char) (1u << (bit & 7));
-    }
+            pairs[bit >> 3] |= (unsigned char) (1u << (bit & 7));
+        }
 }
 
 /* A start as the symbols keep it. */
@@ -163,7 +177,6 @@ marked_start(layout *l, uint32_t start)
 
     if (start == 0 || s->naccepts > 0 || s->nspawns > 0 || s->bits & (SV_STATE_COMMA | SV_STATE_END))
         return start;
-    note_pairs(l, start);
     return start | SV_START_PLAIN;
 }
 
@@ -173,8 +186,6 @@ write_starts(layout *l)
     const sv_dfa *d = l->dfa;
     sv_symbol *out = at(l, &l->head.symbols);
 
-    for (uint32_t i = 0; i < l->dfa->nspawn; i++)
-        note_pairs(l, l->dfa->spawn[i].state);
     for (uint32_t i = 0; i < steps_of(d, d->start); i++)
     {
         const sv_slot *step = d->step + d->state[d->start].slots + i;
@@ -371,7 +382,7 @@ plan(layout *l, uint32_t nrows, size_t strings)
     h->size = (sizeof *h + 63) / 64 * 64;
     place(h, &h->vocab, l->nvocab, sizeof(sv_vocab));
     place(h, &h->filter, SV_FILTER_BYTES, 1);
-    place(h, &h->pairs, SV_PAIRS_BYTES, 1);
+    place(h, &h->pairs, UINT32_C(1) << (pair_bits(d) - 3), 1);
     place(h, &h->symbols, l->cover->nsymbols, sizeof(sv_symbol));
     place(h, &h->members, l->nlinks, sizeof(uint32_t));
     place(h, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
@@ -409,6 +420,7 @@ sv_write_image(sv_arena *a, const sv_parts *parts, void **image, size_t *size)
         !plan(&l, parts->nrows, strings_size(&l, parts->scope, parts->nscopes)) || !allocate(&l, a))
         return SV_NOMEM;
     write_states(&l);
+    write_pairs(&l);
     write_starts(&l);
     write_members(&l);
     write_vocabulary(&l);

@@ -54,7 +54,7 @@ header_right(const sv_image_header *h, size_t size)
         return false;
     if (h->size != size || size > UINT32_MAX || !sections_fit(h))
         return false;
-    if (h->filter.n != SV_FILTER_BYTES || h->pairs.n != SV_PAIRS_BYTES || h->vocab.n < 2 || (h->vocab.n & (h->vocab.n - 1)) != 0)
+    if (h->filter.n != SV_FILTER_BYTES || h->pairs.n < 8 || (h->pairs.n & (h->pairs.n - 1)) != 0 || h->vocab.n < 2 || (h->vocab.n & (h->vocab.n - 1)) != 0)
         return false;
     return h->states.n > 0 && h->strings.n > 0 && h->begin < h->states.n && h->symbols.n > SYMBOL_NUMBER;
 }

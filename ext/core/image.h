@@ -17,7 +17,7 @@
 #define SV_IMAGE_FORMAT 1
 #define SV_IMAGE_ORDER UINT32_C(0x01020304)
 #define SV_FILTER_BYTES 8192 /* one bit for each prefix hint */
-#define SV_PAIRS_BYTES 8192  /* one bit for each sv_pair_bit */
+#define SV_PAIR_SHARE 8      /* bits of the pairs for each step, at least */
 
 /* Symbols beside words; as the atoms of phrase_tree.h. */
 enum
@@ -128,11 +128,16 @@ sv_vocab_places(uint64_t key, uint32_t n, uint32_t place[2])
     place[1] = n / 2 + ((uint32_t) (key >> 24) & mask);
 }
 
-/* The bit that says: from this state (a plain start, or behind a gap) a step with this symbol may lead on. */
+/*
+ * The bit, of 1 << bits, that says: from this state a step with this symbol may lead on.  Most steps that are tried lead
+ * nowhere; the bit says so without a look at the state and its row.
+ */
 static inline uint32_t
-sv_pair_bit(uint32_t start, uint32_t symbol)
+sv_pair_bit(uint32_t state, uint32_t symbol, unsigned bits)
 {
-    return ((start * UINT32_C(0x85EBCA6B)) ^ (symbol * UINT32_C(0x9E3779B1))) >> 16;
+    uint64_t h = state * UINT64_C(0x9E3779B97F4A7C15) ^ symbol * UINT64_C(0xD6E8FEB86659FD93);
+
+    return (uint32_t) (h >> (64 - bits));
 }
 
 /* The slot of a state for a symbol: the state that follows, 0 for none. */

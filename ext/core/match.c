@@ -52,6 +52,7 @@ typedef struct scan
     const char *base;
     const sv_vocab *vocab;
     const unsigned char *filter, *pairs;
+    unsigned pair_bits;
     const sv_prefix *prefix;
     const sv_symbol *meaning; /* by symbol */
     const uint32_t *member;
@@ -173,12 +174,18 @@ add_token(scan *s, uint32_t symbol, uint32_t first, uint32_t last)
 static bool
 has_pair(const scan *s, uint32_t state, uint32_t symbol)
 {
-    uint32_t bit = sv_pair_bit(state, symbol);
+    uint32_t bit = sv_pair_bit(state, symbol, s->pair_bits);
 
     return s->pairs[bit >> 3] >> (bit & 7) & 1;
 }
 
-/* Could a state whose pairs are noted go on at word `at`?  May say yes where it cannot, never no where it can. */
+static uint32_t
+step(const scan *s, uint32_t state, uint32_t symbol)
+{
+    return symbol != 0 && has_pair(s, state, symbol) ? sv_step(s->slot, &s->state[state], symbol) : 0;
+}
+
+/* Could the state go on at word `at`?  May say yes where it cannot, never no where it can. */
 static bool
 may_step(const scan *s, uint32_t state, uint32_t at)
 {
@@ -289,7 +296,7 @@ pass_punctuation(scan *s, uint32_t first, uint32_t last)
     for (uint32_t i = 0; i < s->nnow; i++)
     {
         thread t = s->now[i];
-        uint32_t to = t.fresh || t.ahead > 0 ? 0 : sv_step(s->slot, &s->state[t.state], SYMBOL_COMMA);
+        uint32_t to = t.fresh || t.ahead > 0 ? 0 : step(s, t.state, SYMBOL_COMMA);
 
         /* punctuation within a token is the token's own */
         if (t.ahead > 0 || (t.left > 0 && t.cross))
@@ -306,7 +313,7 @@ pass_punctuation(scan *s, uint32_t first, uint32_t last)
 static void
 step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t at, uint32_t last)
 {
-    uint32_t to = symbol == 0 ? 0 : sv_step(s->slot, &s->state[t->state], symbol);
+    uint32_t to = step(s, t->state, symbol);
 
     if (to == 0)
         return;
@@ -348,9 +355,9 @@ accept_end(scan *s, const thread *t, uint32_t first, uint32_t last)
 
     if (t->fresh || t->ahead > 0 || !(st->bits & SV_STATE_END))
         return;
-    accept_at(s, sv_step(s->slot, st, SYMBOL_END), first, last, t->gaps);
+    accept_at(s, step(s, t->state, SYMBOL_END), first, last, t->gaps);
     if (mark == '?' || mark == '!')
-        accept_at(s, sv_step(s->slot, st, mark == '?' ? SYMBOL_END_QUESTION : SYMBOL_END_BANG), first, last, t->gaps);
+        accept_at(s, step(s, t->state, mark == '?' ? SYMBOL_END_QUESTION : SYMBOL_END_BANG), first, last, t->gaps);
 }
 
 /* The sentence's end, and its mark as punctuation before it. */
@@ -406,18 +413,20 @@ gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
 
 /* Does a token that begins at the word lead on? */
 static bool
-token_leads_on(const scan *s, const sv_state *st, uint32_t at)
+token_leads_on(const scan *s, uint32_t state, uint32_t at)
 {
     for (uint32_t i = s->token_at[at]; i < s->token_at[at + 1]; i++)
-        if (sv_step(s->slot, st, s->token[i].symbol) != 0)
+        if (step(s, state, s->token[i].symbol) != 0)
             return true;
     return false;
 }
 
 /* The same for all that can follow the state: most gaps that open lead nowhere, and that is quickly seen. */
 static bool
-may_go_on(const scan *s, const sv_state *st, uint32_t at)
+may_go_on(const scan *s, uint32_t state, uint32_t at)
 {
+    const sv_state *st = &s->state[state];
+
     if (st->bits & (SV_STATE_COMMA | SV_STATE_END))
         return true;
     if (at >= s->sentence->n)
@@ -427,7 +436,7 @@ may_go_on(const scan *s, const sv_state *st, uint32_t at)
             return true;
     if (s->word[at].flags & SV_W_BREAK)
         return false;
-    return (s->symbol[at] != 0 && sv_step(s->slot, st, s->symbol[at]) != 0) || token_leads_on(s, st, at);
+    return step(s, state, s->symbol[at]) != 0 || token_leads_on(s, state, at);
 }
 
 /*
@@ -447,15 +456,15 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
             accept_at(s, state, i, at - 1, 0);
         if (st->nspawns > 0 || (st->bits & (SV_STATE_COMMA | SV_STATE_END)))
         {
-            if (may_go_on(s, st, at))
+            if (may_go_on(s, state, at))
                 break;
             return;
         }
         if (at >= n || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
             return;
-        if (token_leads_on(s, st, at))
+        if (token_leads_on(s, state, at))
             break;
-        state = s->symbol[at] == 0 ? 0 : sv_step(s->slot, st, s->symbol[at]);
+        state = step(s, state, s->symbol[at]);
         if (state == 0)
             return;
     }
@@ -483,14 +492,13 @@ sort_matches(match *m, uint32_t n)
 static void
 run_from_begin(scan *s)
 {
-    const sv_state *begin = &s->state[s->head->begin];
-    uint32_t state = s->symbol[0] == 0 ? 0 : sv_step(s->slot, begin, s->symbol[0]);
+    uint32_t state = step(s, s->head->begin, s->symbol[0]);
 
     if (state != 0)
         run(s, 0, 0, state);
     for (uint32_t k = s->token_at[0]; k < s->token_at[1]; k++)
     {
-        state = sv_step(s->slot, begin, s->token[k].symbol);
+        state = step(s, s->head->begin, s->token[k].symbol);
         if (state != 0)
             run(s, 0, s->token[k].last, state);
     }
@@ -690,6 +698,7 @@ open_image(scan *s, const sv_image *img)
     s->vocab = (const void *) (s->base + h->vocab.at);
     s->filter = (const void *) (s->base + h->filter.at);
     s->pairs = (const void *) (s->base + h->pairs.at);
+    s->pair_bits = 3 + (unsigned) __builtin_ctz(h->pairs.n);
     s->prefix = (const void *) (s->base + h->prefixes.at);
     s->meaning = (const void *) (s->base + h->symbols.at);
     s->member = (const void *) (s->base + h->members.at);
