@@ -261,9 +261,30 @@ goes_on(const scan *s, const sv_state *st)
     return (st->bits & SV_STATE_BITS) != 0 || s->slot[st->slots].symbol != 0;
 }
 
-/* A thread has come to the state; left > 0: it may stay there while its gap takes words. */
+/* Could what stands behind the gap follow within its reach?  May say yes where it cannot, never no where it can. */
+static bool
+gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
+{
+    const sv_state *behind = &s->state[sp->state];
+    uint32_t n = s->sentence->n, last = at + sp->words < n ? at + sp->words : n - 1;
+
+    if (at >= n)
+        return false;
+    if (behind->nspawns > 0 || behind->bits & (SV_STATE_COMMA | SV_STATE_END))
+        return true;
+    for (; at <= last; at++)
+    {
+        if (s->word[at].flags & SV_W_BREAK && !sp->cross)
+            return false;
+        if (may_step(s, sp->state, at))
+            return true;
+    }
+    return false;
+}
+
+/* A thread has come to the state, `next` being the word to come; left > 0: it may stay there while its gap takes words. */
 static void
-arrive(scan *s, thread t)
+arrive(scan *s, thread t, uint32_t next)
 {
     const sv_state *st = &s->state[t.state];
 
@@ -273,8 +294,9 @@ arrive(scan *s, thread t)
     {
         const sv_spawn *sp = &s->spawn[st->spawns + i];
 
-        add_thread(s, (thread){.state = sp->state, .left = (uint8_t) sp->words, .ahead = t.ahead, .cross = sp->cross != 0, .fresh = true,
-                               .gaps = t.gaps});
+        if (gap_may_close(s, sp, next))
+            add_thread(s, (thread){.state = sp->state, .left = (uint8_t) sp->words, .ahead = t.ahead, .cross = sp->cross != 0,
+                                   .fresh = true, .gaps = t.gaps});
     }
 }
 
@@ -304,7 +326,7 @@ pass_punctuation(scan *s, uint32_t first, uint32_t last)
         if (to == 0)
             continue;
         accept_at(s, to, first, last, t.gaps);
-        arrive(s, (thread){.state = to, .gaps = t.gaps});
+        arrive(s, (thread){.state = to, .gaps = t.gaps}, last + 1);
     }
     next_round(s);
 }
@@ -318,7 +340,7 @@ step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t at
     if (to == 0)
         return;
     accept_at(s, to, first, last, t->gaps);
-    arrive(s, (thread){.state = to, .ahead = (uint8_t) (last - at), .gaps = t->gaps});
+    arrive(s, (thread){.state = to, .ahead = (uint8_t) (last - at), .gaps = t->gaps}, last + 1);
 }
 
 static void
@@ -342,7 +364,7 @@ pass_word(scan *s, uint32_t first, uint32_t at)
         }
         if (t.left > 0)
             arrive(s, (thread){.state = t.state, .left = (uint8_t) (t.left - 1), .cross = t.cross,
-                               .gaps = t.gaps | UINT64_C(1) << (at - first)});
+                               .gaps = t.gaps | UINT64_C(1) << (at - first)}, at + 1);
     }
     next_round(s);
 }
@@ -390,25 +412,6 @@ run_threads(scan *s, uint32_t first, uint32_t at)
     }
     if (s->nnow > 0 && at == n)
         pass_end(s, first, n - 1);
-}
-
-/* Could what stands behind the gap follow within its reach?  May say yes where it cannot, never no where it can. */
-static bool
-gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
-{
-    const sv_state *behind = &s->state[sp->state];
-    uint32_t n = s->sentence->n, last = at + sp->words < n ? at + sp->words : n - 1;
-
-    if (behind->nspawns > 0 || behind->bits & (SV_STATE_COMMA | SV_STATE_END))
-        return true;
-    for (; at <= last; at++)
-    {
-        if (s->word[at].flags & SV_W_BREAK && !sp->cross)
-            return false;
-        if (may_step(s, sp->state, at))
-            return true;
-    }
-    return false;
 }
 
 /* Does a token that begins at the word lead on? */
@@ -469,7 +472,7 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
             return;
     }
     s->nthen = 0;
-    arrive(s, (thread){.state = state});
+    arrive(s, (thread){.state = state}, at);
     run_threads(s, i, at);
 }
 
