@@ -198,7 +198,10 @@ start_notes(struct delivery *delivery, struct note *notes, int count)
         if (job->site)
             job_post(job, &delivery->means);
         else
-            note_free(&job->note);  /* no memory: its lease runs out */
+        {
+            outbox_release(&delivery->means.db, &job->note);
+            note_free(&job->note);
+        }
     }
 }
 

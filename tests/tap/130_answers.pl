@@ -23,7 +23,7 @@ my $pid = $desk->start_hook;
 my %again = (
     ok => 1, http500 => 2, http502 => 2, http503 => 2, http429 => 2, reset => 2, closed => 2, garbage => 2, html200 => 2, stall => 2,
     stall_before => 2, http401 => 2, http403 => 2, http404 => 2, redirect => 2, denied => 2,
-    lost => 1, late => 1, reset_after => 1, http502_after => 1, garbage_after => 1, endless => 1, slow => 1, cut => 1);
+    lost => 1, late => 1, reset_after => 1, http502_after => 1, garbage_after => 1, endless => 1, headers => 1, slow => 1, cut => 1);
 for my $mood (sort keys %again)
 {
     $fake->forget;

@@ -15,7 +15,7 @@ our $COACH = 32;
 
 # What it can do wrong, by name: [before storing, after storing], see misbehave().
 our @MOODS = qw(ok lost late stall stall_before reset reset_after http500 http502 http502_after http429 http503
-    redirect garbage garbage_after endless slow closed html200 cut elsewhere http401 http403 denied http404 http413);
+    redirect garbage garbage_after endless headers slow closed html200 cut elsewhere http401 http403 denied http404 http413);
 
 # new(dir => existing directory for its files, dsn => of DBI, workers => 4, tls => [cert, key])
 sub new
@@ -273,6 +273,10 @@ sub misbehave
         endless       => sub {
             print $client "HTTP/1.1 201 Created\r\nLocation: /REST/2.0/transaction/$id\r\nContent-Type: text/plain\r\n\r\n";
             for (1 .. 4000) { print $client 'x' x 65536 or last }
+        },
+        headers => sub {
+            print $client "HTTP/1.1 201 Created\r\nLocation: /REST/2.0/transaction/$id\r\n";
+            for (1 .. 4000) { print $client "X-Filler-$_: ", 'x' x 60000, "\r\n" or last }
         },
         slow => sub {
             for my $char (split //, "HTTP/1.1 201 Created\r\nLocation: /REST/2.0/transaction/$id\r\nContent-Length: 0\r\n\r\n")
