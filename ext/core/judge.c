@@ -48,6 +48,7 @@ weigh_verdict(const sv_docket *d, sv_guideline g, int problems, sv_finding *f)
         f->confidence = at_most(1000 - problem, 1000 - kept);
 }
 
+/* The customer only thanks or confirms: there is nothing that the reply could miss. */
 static bool
 thanks_only(const sv_docket *d)
 {
@@ -102,6 +103,8 @@ static void
 judge(const sv_docket *d, sv_guideline g, int problems, sv_finding *f)
 {
     weigh_verdict(d, g, problems, f);
+    if (f->verdict == SV_MISSED && thanks_only(d))
+        f->verdict = SV_NOT_APPLICABLE;
     if (f->verdict == SV_KEPT || f->verdict == SV_BROKEN)
         sv_find_evidence(d, g, f);
 }
