@@ -85,8 +85,7 @@ typedef struct sv_dfa
 typedef struct sv_cover
 {
     uint32_t *first, *n, *symbol;
-    uint32_t *of_word;  /* by word or beginning: its symbol; 0: no pattern in use asks for it */
-    uint32_t *of_digit; /* by beginning: the symbol of words with a digit */
+    uint32_t *of_word; /* by word or beginning: its symbol; 0: no pattern in use asks for it */
     uint32_t *of_class; /* by class: its symbol; 0: it is none */
     uint32_t nsymbols;
 } sv_cover;

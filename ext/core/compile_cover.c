@@ -1,8 +1,8 @@
 /*
  * compile_cover.c - symbols for words, and which of them each atom of a pattern covers.
  *
- * A word that patterns name has a symbol; so has each beginning that they name, once for words without and once for
- * words with a digit.  A beginning then covers the symbols of all words and longer beginnings that begin with it.
+ * A word that patterns name has a symbol; so has each beginning that they name.  A beginning then covers the symbols of all
+ * words and longer beginnings that begin with it.
  * Words that all patterns treat alike, as most members of a word class are, then share one symbol: it keeps the
  * automaton's rows short.
  */
@@ -53,8 +53,6 @@ static void
 put_atom(gather *g, const sv_atom *atom)
 {
     put(g, g->cover->of_word[atom - g->atoms->atom]);
-    if (atom->prefix)
-        put(g, g->cover->of_digit[atom - g->atoms->atom]);
 }
 
 static void
@@ -62,12 +60,8 @@ put_numbers(gather *g)
 {
     put(g, SYMBOL_NUMBER);
     for (uint32_t i = 0; i < g->atoms->n; i++)
-    {
-        if (g->atoms->atom[i].prefix)
-            put(g, g->cover->of_digit[i]);
         if (g->atoms->atom[i].digit)
             put(g, g->cover->of_word[i]);
-    }
 }
 
 /* rank: place in text order, where a beginning has all that it covers behind it. */
@@ -101,10 +95,7 @@ number_words(const sv_atoms *atoms, sv_cover *c)
 {
     c->nsymbols = SYMBOL_WORDS;
     for (uint32_t i = 0; i < atoms->n; i++)
-    {
         c->of_word[i] = c->nsymbols++;
-        c->of_digit[i] = atoms->atom[i].prefix ? c->nsymbols++ : 0;
-    }
 }
 
 /* What patterns do with an atom or a symbol: the sum over its edges, so that their order does not matter. */
@@ -217,10 +208,7 @@ merge_symbols(sv_arena *a, const sv_nfa *nfa, uint32_t nwords, const sv_member *
     for (uint32_t atom = 0; atom < natoms; atom++)
         c->n[atom] = rewrite(c->symbol + c->first[atom], c->n[atom], number);
     for (uint32_t i = 0; i < nwords; i++)
-    {
         c->of_word[i] = number[c->of_word[i]];
-        c->of_digit[i] = number[c->of_digit[i]];
-    }
     return SV_OK;
 }
 
@@ -228,10 +216,9 @@ static bool
 allocate(sv_arena *a, uint32_t n, sv_cover *c)
 {
     c->of_word = sv_alloc_raw(a, (n + 1) * sizeof *c->of_word);
-    c->of_digit = sv_alloc_raw(a, (n + 1) * sizeof *c->of_digit);
     c->first = sv_alloc_raw(a, (ATOM_WORDS + n) * sizeof *c->first);
     c->n = sv_alloc_raw(a, (ATOM_WORDS + n) * sizeof *c->n);
-    return c->of_word != NULL && c->of_digit != NULL && c->first != NULL && c->n != NULL;
+    return c->of_word != NULL && c->first != NULL && c->n != NULL;
 }
 
 /* Classes that are symbols come behind all words. */

@@ -291,12 +291,12 @@ write_prefixes(layout *l, uint32_t text)
     for (uint32_t i = 0; i < l->atoms->n; i++)
     {
         const sv_atom *atom = &l->atoms->atom[i];
-        uint32_t symbol = l->cover->of_word[i], digit = l->cover->of_digit[i];
 
         if (!atom->prefix)
             continue;
         memcpy(strings + text, atom->folded, atom->len);
-        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = {symbol, digit}};
+        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint,
+                               .symbol = l->cover->of_word[i]};
         filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
         text += atom->len;
     }

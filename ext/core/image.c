@@ -76,8 +76,7 @@ prefixes_right(const sv_image_header *h, const char *base)
     const sv_prefix *p = (const void *) (base + h->prefixes.at);
 
     for (uint32_t i = 0; i < h->prefixes.n; i++)
-        if (p[i].text > h->strings.n || p[i].len > h->strings.n - p[i].text || p[i].symbol[0] >= h->symbols.n ||
-            p[i].symbol[1] >= h->symbols.n)
+        if (p[i].text > h->strings.n || p[i].len > h->strings.n - p[i].text || p[i].symbol >= h->symbols.n)
             return false;
     return true;
 }

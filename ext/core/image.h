@@ -28,7 +28,7 @@ enum
     SYMBOL_END,
     SYMBOL_END_QUESTION,
     SYMBOL_END_BANG,
-    SYMBOL_NUMBER, /* a word with a digit that no pattern names */
+    SYMBOL_NUMBER, /* a word with a digit that no pattern names, nor its beginning */
     SYMBOL_WORDS
 };
 
@@ -57,7 +57,7 @@ typedef struct sv_prefix
 {
     uint32_t text;     /* folded bytes, in strings */
     uint16_t len, hint;
-    uint32_t symbol[2]; /* of a word without a digit, of one with it */
+    uint32_t symbol;
 } sv_prefix;
 
 typedef struct sv_state

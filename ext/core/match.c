@@ -131,7 +131,7 @@ look_up_part(scan *s, uint32_t i)
 
     if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
         p = find_prefix(s, w);
-    s->symbol[i] = p != NULL ? p->symbol[digit] : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
+    s->symbol[i] = p != NULL ? p->symbol : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
 }
 
 /* The symbols of all words.  Whether a word is known is a toss-up: no branch depends on it alone. */

@@ -15,7 +15,8 @@
  *   <3>                 at most three words of any kind, no punctuation among them (at most <8>)
  *   <3,>                the same, letting punctuation pass as well
  *   ,                   punctuation of any kind must stand here ([,] may)
- *   #                   a number: 5, 2,500, 9:30, 24-48, 4G, ५
+ *   #                   a number: 5, 2,500, 9:30, 24-48, 4G, ५; but a word whose beginning some phrase names (as sku* does)
+ *                       counts as that
  *   @team               a word class of the phrase's language, of English, or of all (each may be used with each)
  *   ^                   the sentence begins here           $    the sentence ends here
  *   $?                  it ends here with a question mark  $!   with an exclamation mark
