@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #define TRY_FROM 780    /* how sure a point must be before an agent hears of it */
+#define HEARD_FROM 880  /* ... that nothing was said back: where readers differ most */
 #define PRAISE_FROM 800
 
 /* How grave a problem is, in 1/10 of its confidence; guidelines of one family are not raised together. */
@@ -12,6 +13,12 @@ static const struct { uint8_t gravity, family, praise; } of[SV_NGUIDELINES] = {
     [SV_PROFESSIONAL] = {10, 3, 8}, [SV_WIN_WIN] = {9, 5, 9}, [SV_FINISH] = {8, 10, 7}, [SV_HEAR] = {9, 4, 8},
     [SV_EMPATHISE] = {10, 1, 10}, [SV_LEAD] = {9, 5, 7},    [SV_PROVIDE] = {9, 11, 8},
 };
+
+static uint16_t
+try_from(int g)
+{
+    return g == SV_HEAR ? HEARD_FROM : TRY_FROM;
+}
 
 static int
 worth_trying(const sv_judgement *j, int taken)
@@ -24,7 +31,7 @@ worth_trying(const sv_judgement *j, int taken)
         const sv_finding *f = &j->finding[g];
         uint32_t value = (uint32_t) f->confidence * (uint32_t) (20 + of[g].gravity);
 
-        if ((f->verdict == SV_MISSED || f->verdict == SV_BROKEN) && f->noted == SV_UNNOTED && f->confidence >= TRY_FROM
+        if ((f->verdict == SV_MISSED || f->verdict == SV_BROKEN) && f->noted == SV_UNNOTED && f->confidence >= try_from(g)
             && (taken < 0 || of[taken].family != of[g].family) && value > most)
             most = value, best = g;
     }
