@@ -26,7 +26,7 @@ sub new
 {
     my ($class, $name, %options) = @_;
     my $self = bless { name => $name, notes => 0, hooks => {} }, $class;
-    $self->{dir} = PostgreSQL::Test::Utils::tempdir();
+    $self->{dir} = PostgreSQL::Test::Utils::tempdir_short();   # sockets are made in it
     $self->{node} = PostgreSQL::Test::Cluster->new($name);
     $self->{node}->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ], %options);
     $self->{node}->append_conf('postgresql.conf', "max_connections = 60\nlog_min_messages = warning\n");
