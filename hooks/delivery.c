@@ -64,6 +64,16 @@ delivery_free(struct delivery *delivery)
     free(delivery);
 }
 
+/* What is under way is known by ids of that database: no other must hear of it. Its leases run out there. */
+static void
+leave_database(struct delivery *delivery)
+{
+    http_drop(delivery->means.http);
+    for (int i = 0; i < MAX_PARALLEL; i++)
+        job_drop(&delivery->jobs[i]);
+    db_close(&delivery->means.db);
+}
+
 bool
 delivery_use(struct delivery *delivery, const struct settings *settings, struct trouble *trouble)
 {
@@ -72,7 +82,7 @@ delivery_use(struct delivery *delivery, const struct settings *settings, struct 
     if (strcmp(delivery->means.settings->database, settings->database) != 0
         || strcmp(delivery->means.settings->instance, settings->instance) != 0)
     {
-        db_close(&delivery->means.db);
+        leave_database(delivery);
         delivery->greeting = (struct greeting) {0};
         delivery->means.db.next_attempt = 0;
         delivery->next_hello = 0;

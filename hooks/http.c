@@ -393,12 +393,18 @@ http_answer_free(struct http_answer *answer)
 }
 
 void
+http_drop(struct http *http)
+{
+    while (http->transfers)
+        end_transfer(http, http->transfers);
+}
+
+void
 http_free(struct http *http)
 {
     if (!http)
         return;
-    while (http->transfers)
-        end_transfer(http, http->transfers);
+    http_drop(http);
     curl_multi_cleanup(http->multi);
     curl_global_cleanup();
     free(http);

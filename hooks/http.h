@@ -47,7 +47,9 @@ struct http;
 /* One a process. NULL when there is no memory. Settings must outlive it. */
 struct http *http_new(const struct settings *settings);
 
-/* Drops what is under way. */
+/* Drops what is under way: nobody will hear of its answers. */
+void        http_drop(struct http *http);
+
 void        http_free(struct http *http);
 
 /* Settings that changed hold for requests that start later. */
