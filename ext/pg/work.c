@@ -135,10 +135,10 @@ seva_chars(const char *s, uint32_t bytes, SevaPlace *from)
 {
     if (GetDatabaseEncoding() == PG_SQL_ASCII)
         return bytes; /* there a character is a byte */
-    if (bytes < from->bytes)
-        from->bytes = from->chars = 0;
     for (; from->bytes < bytes; from->bytes++)
         from->chars += (s[from->bytes] & 0xC0) != 0x80;
+    while (from->bytes > bytes) /* cues overlap: the next one may begin before this one's end */
+        from->chars -= (s[--from->bytes] & 0xC0) != 0x80;
     return from->chars;
 }
 
