@@ -31,8 +31,8 @@ SELECT count(*) FROM seva.evaluate_thread((
     SELECT jsonb_build_object('messages', jsonb_agg(jsonb_build_object(
                'from', CASE WHEN i % 2 = 0 THEN 'agent' ELSE 'customer' END, 'text', 'Why? ' || i) ORDER BY i))
       FROM generate_series(1, 20000) i));
--- memory is given back
-SELECT sum(total_bytes) < 1024 * 1024 AS little FROM pg_backend_memory_contexts WHERE name LIKE 'seva%';
+-- memory is given back: what stays is the ruleset, within the budget of a backend
+SELECT sum(total_bytes) < 8 * 1024 * 1024 AS little FROM pg_backend_memory_contexts WHERE name LIKE 'seva%';
 
 -- random texts of hostile characters: every span is that of its words, the same text gives the same verdicts
 CREATE FUNCTION pg_temp.noise(words int) RETURNS text LANGUAGE sql VOLATILE AS $$
