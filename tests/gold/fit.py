@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 GUIDELINES = """apathy brush_off coldness condescension robotism rule_book runaround reach bleeding safety value
 importance professional win_win finish hear empathise lead provide""".split()
-COST_GATE, COST, FOLDS = 4.0, 5.0, 5
+COST_GATE, COST, FOLDS, TWO_READERS = 3.0, 2.5, 5, 2.5
 
 CUSTOMER = """a_reports_problem a_is_upset w_reports_problem w_is_upset v_is_upset v_reports_problem c_only_thanks c_asks_question
 w_only_thanks w_asks_question terse_customer customer_length first no_status no_times chat""".split()
@@ -89,8 +89,13 @@ def load(pairs):
     return names, np.array(rows), threads
 
 
-def logistic(x, y, cost):
-    return LogisticRegression(C=cost, solver="liblinear", max_iter=500).fit(x, y)
+def logistic(x, y, cost, weight=None):
+    return LogisticRegression(C=cost, solver="liblinear", max_iter=500).fit(x, y, sample_weight=weight)
+
+
+def weights(threads):
+    """Threads with two blind readers count more than those that their writer alone has labelled."""
+    return np.array([TWO_READERS if "-dev-" in t["id"] else 1.0 for t in threads])
 
 
 class Fit:
@@ -104,7 +109,7 @@ class Fit:
         out = {}
         for g, (label, facts) in GATES.items():
             y = np.array([label(t["labels"]) for t in threads]); ok = y >= 0
-            out[g] = logistic(x[ok][:, self.cols(facts)], y[ok], COST_GATE)
+            out[g] = logistic(x[ok][:, self.cols(facts)], y[ok], COST_GATE, weights(threads)[ok])
         return out
 
     def gate_values(self, gates, x):
@@ -150,7 +155,7 @@ def out_of_fold(fit):
             y = classes(threads, g); ok = y >= 0
             a = fit.design(fit.x[tr], honest, fit.terms(g))[ok]; b = fit.design(fit.x[te], test, fit.terms(g))
             for c in (1, 2):
-                got[g][te, c] = logistic(a, y[ok] == c, COST).predict_proba(b)[:, 1]
+                got[g][te, c] = logistic(a, y[ok] == c, COST, weights(threads)[ok]).predict_proba(b)[:, 1]
     return got
 
 
@@ -181,7 +186,7 @@ def report(fit, got, chosen):
         for i, t in enumerate(fit.threads):
             if y[i] < 0: continue
             pr = got[g][i, 2] >= chosen[g][0] and got[g][i, 2] >= got[g][i, 1]; kp = not pr and got[g][i, 1] >= chosen[g][1]
-            for c in (total, by[g], lang[t["id"].rsplit("-", 1)[0]]):
+            for c in (total, by[g], lang[t["id"].rsplit("-", 1)[0]]) + ((lang["two readers"],) if "-dev-" in t["id"] else ()):
                 c["tp"] += pr and y[i] == 2; c["fp"] += pr and y[i] != 2; c["fn"] += (not pr) and y[i] == 2
                 c["ktp"] += kp and y[i] == 1; c["kfp"] += kp and y[i] != 1; c["kfn"] += (not kp) and y[i] == 1
     for name, c in list(by.items()) + list(lang.items()) + [("ALL", total)]:
@@ -211,8 +216,8 @@ def emit(fit, chosen):
     table = []
     for g in GUIDELINES:
         y = classes(fit.threads, g); ok = y >= 0; terms = fit.terms(g); a = fit.design(fit.x, honest, terms)[ok]
-        problem = emit_sum(out, f"{g}_problem", logistic(a, y[ok] == 2, COST), terms)
-        kept = emit_sum(out, f"{g}_kept", logistic(a, y[ok] == 1, COST), terms)
+        problem = emit_sum(out, f"{g}_problem", logistic(a, y[ok] == 2, COST, weights(fit.threads)[ok]), terms)
+        kept = emit_sum(out, f"{g}_kept", logistic(a, y[ok] == 1, COST, weights(fit.threads)[ok]), terms)
         broken = "{0, NULL, 0}"
         bad = np.array([t["labels"][g] in ("missed", "broken") for t in fit.threads])
         which = np.array([t["labels"][g] == "broken" for t in fit.threads])[bad]
