@@ -221,9 +221,9 @@ write_members(layout *l)
     for (uint32_t i = 0; i < l->nlinks; i++)
     {
         sv_symbol *s = &out[l->link[i].atom];
-        bool hinglish = p->classes[l->link[i].cls].lang == SV_HL;
+        uint32_t lang = (uint32_t) p->classes[l->link[i].cls].lang;
 
-        member[s->members + s->nmembers++] = l->cover->of_class[l->link[i].cls] | (hinglish ? SV_MEMBER_HINGLISH : 0);
+        member[s->members + s->nmembers++] = l->cover->of_class[l->link[i].cls] | lang << SV_MEMBER_LANG_SHIFT;
     }
 }
 

@@ -98,7 +98,7 @@ symbols_right(const sv_image_header *h, const char *base)
             !range_right(s[i].members, s[i].nmembers, h->members.n))
             return false;
     for (uint32_t i = 0; i < h->members.n; i++)
-        if ((member[i] & ~SV_MEMBER_HINGLISH) >= h->symbols.n)
+        if ((member[i] & SV_MEMBER_SYMBOL) >= h->symbols.n)
             return false;
     return true;
 }

@@ -50,8 +50,9 @@ typedef struct sv_symbol
 /* Set in a start whose state neither accepts nor opens a gap nor looks for a mark: without a next word it leads nowhere. */
 #define SV_START_PLAIN UINT32_C(0x80000000)
 
-/* An element of members: the symbol of a class; set in it where the class is one of Hinglish. */
-#define SV_MEMBER_HINGLISH UINT32_C(0x80000000)
+/* An element of members: the symbol of a class, above it the class's language. */
+#define SV_MEMBER_LANG_SHIFT 28
+#define SV_MEMBER_SYMBOL ((UINT32_C(1) << SV_MEMBER_LANG_SHIFT) - 1)
 
 typedef struct sv_prefix
 {

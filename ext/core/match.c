@@ -67,6 +67,7 @@ typedef struct scan
     const char *helpdesk, *queue;
     /* of the sentence */
     const sv_sentence *sentence;
+    unsigned langs; /* of the rows that are looked for */
     const sv_word *word;
     uint32_t symbol[SV_MAX_SENTENCE_WORDS + 1];
     uint32_t token_at[SV_MAX_SENTENCE_WORDS + 2]; /* first token that begins at the word */
@@ -86,11 +87,26 @@ scope_fits(const scan *s, uint32_t name, const char *actual)
     return name == 0 || (actual != NULL && strcmp(s->strings + name, actual) == 0);
 }
 
-/* Hinglish rows stay out of English sentences, where many of their words mean something else. */
+/*
+ * The languages whose rows are looked for in the sentence, as bits: those of an Indic script where a word of it stands;
+ * Hinglish not in English sentences, where many of its words mean something else; English and those for all anywhere.
+ */
+static unsigned
+langs_of(const scan *s)
+{
+    unsigned scripts = 0, langs = 1u << SV_EN | 1u << SV_ANY | 1u << SV_OTHER;
+
+    for (uint32_t i = 0; i < s->sentence->n; i++)
+        scripts |= 1u << s->word[i].script;
+    langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
+    langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
+    return langs | (unsigned) (s->sentence->lang != SV_EN) << SV_HL;
+}
+
 static bool
 row_fits(const scan *s, const sv_row *row)
 {
-    if (row->lang == SV_HL && s->sentence->lang == SV_EN)
+    if (!(s->langs >> (row->lang & 7) & 1))
         return false;
     return scope_fits(s, row->helpdesk, s->helpdesk) && scope_fits(s, row->queue, s->queue);
 }
@@ -512,14 +528,13 @@ static void
 find_tokens_at(scan *s, uint32_t i)
 {
     const sv_symbol *m = &s->meaning[s->symbol[i]];
-    bool english = s->sentence->lang == SV_EN;
 
     for (uint32_t k = 0; k < m->nmembers; k++)
     {
         uint32_t member = s->member[m->members + k];
 
-        if (!(english && member & SV_MEMBER_HINGLISH))
-            add_token(s, member & ~SV_MEMBER_HINGLISH, i, i);
+        if (s->langs >> (member >> SV_MEMBER_LANG_SHIFT & 7) & 1)
+            add_token(s, member & SV_MEMBER_SYMBOL, i, i);
     }
     if (is_worth_running(s, m->class_start, i + 1))
         run(s, i, i, m->class_start & ~SV_START_PLAIN);
@@ -567,6 +582,7 @@ match_sentence(scan *s)
     uint32_t n = s->sentence->n;
 
     s->nmatches = s->nguards = s->from = 0;
+    s->langs = langs_of(s);
     look_up_all(s);
     find_tokens(s);
     if (s->head->begin != 0)

@@ -31,8 +31,9 @@
  *   te   names_feeling      75  -  (మీ|మీకు) <2> (బాధ|ఇబ్బంది|ఆందోళన) <2> (అర్థ*|తెలుసు)
  *   hi-Latn  owns_it        70  -  (main|mai|mein) [khud] <3> (dekhta|dekhti|dekhunga|dekhungi) [hoon|hun]
  *
- * Of two spellings of one thing write both: nothing is guessed.  A phrase is tried everywhere in its script, but one of
- * Hinglish only in sentences that are not English, where "is", "to" and "me" are other words.
+ * Of two spellings of one thing write both: nothing is guessed.  Replies are mixed, so English phrases are looked for in
+ * every sentence; those of an Indic language in sentences that hold a word of its script; Hinglish ones in sentences that
+ * are not English, where "is", "to" and "me" are other words.
  *
  * Weight: 1 to 100, how surely the phrase shows its cue; below 0: it speaks against it.
  *
