@@ -134,11 +134,11 @@ judge_condescension(const sv_docket *d, sv_finding *f)
     judge(d, SV_CONDESCENSION, BREAKS, f);
 }
 
-/* Only a first reply opens; later ones are not applicable. */
+/* Only a first reply opens, and only what is more than a word or two can be met in person. */
 static void
 judge_robotism(const sv_docket *d, sv_finding *f)
 {
-    if (d->c.first)
+    if (d->c.first && HAS(customer_length) >= 50)
         judge(d, SV_ROBOTISM, BREAKS, f);
 }
 
