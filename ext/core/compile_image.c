@@ -27,7 +27,7 @@ steps_of(const sv_dfa *d, uint32_t state)
     return (state + 1 < d->nstates ? d->state[state + 1].slots : d->nstep) - d->state[state].slots;
 }
 
-/* Log of the slots that a state gets: at least twice its steps, so that look-ups stay short. */
+/* Log of the slots that a state gets.  Most look-ups that would fail are ruled out before, so rows may be rather full. */
 static uint8_t
 bits_for(uint32_t steps)
 {
@@ -35,8 +35,8 @@ bits_for(uint32_t steps)
 
     while ((UINT32_C(1) << bits) < steps * 2)
         bits++;
-    if (steps > 24 && steps * 4 < (UINT32_C(3) << bits) / 2)
-        bits--; /* long rows may be fuller: they are what an image's size is made of */
+    if (steps > 4 && steps * 8 < (UINT32_C(7) << bits) / 2)
+        bits--; /* longer rows may be fuller: they are what an image's size is made of */
     return steps == 1 ? 0 : bits;
 }
 
@@ -363,7 +363,7 @@ static bool
 make_vocabulary(layout *l, sv_arena *a)
 {
     l->nvocab = 64;
-    while (l->nvocab < l->atoms->n * 5 / 2)
+    while (l->nvocab < l->atoms->n * 21 / 10)
         l->nvocab *= 2;
     for (;; l->nvocab *= 2)
     {

@@ -18,6 +18,8 @@ static sv_arena *arena;
 
 static const sv_class classes[] = {
     {SV_EN, "team", "billing [team]\nsupport team\n"},
+    {SV_EN, "when", "tomorrow\nwithin # [working] hours\nby the end , latest"},
+    {SV_EN, "at", "we at <1>|we"},
     {SV_HI, "@team", "सहायता टीम"},
     {SV_EN, "_not", "not|never|won't"},
     {SV_EN, "_not_after", "nowhere"},
@@ -127,6 +129,14 @@ static const struct
     {"a|b c", "a. b c. b", "a|b c"},
     {"a a", "a a a", "a a|a a"},
     {"a <8> z", "a a a a a a a a a z", "a a a a a a a a a z|a a a a a a a a z|a a a a a a a z|a a a a a a z|a a a a a z|a a a a z|a a a z|a a z|a z"},
+    {"@when call", "tomorrow call, within 24 hours call", "tomorrow call|within 24 hours call"},
+    {"call <2> @when", "call you within 24-48 working hours. call back by the end, latest", "call you within 24-48 working hours|call back by the end, latest"},
+    {"^ @when <1> call", "tomorrow we call. call tomorrow we call", "tomorrow we call"},
+    {"@team @when", "support team tomorrow, billing within 2 hours now, support", "support team tomorrow|billing within 2 hours"},
+    {"@when $", "call tomorrow. tomorrow call within 2 hours!", "tomorrow|within 2 hours"},
+    {"@when <2> @when <2> @team", "tomorrow or within 2 hours the billing team", "tomorrow or within 2 hours the billing team"},
+    {"@at (call|will call)", "we call, we at Acme will call, we at call", "we call|we at Acme will call|we at call"},
+    {"@team , @when", "the billing team, tomorrow; support team tomorrow", "billing team, tomorrow"},
     {"sku12*", "SKU1234 and sku1", "SKU1234"},
     {"# [sku12*] x", "sku123 x", "sku123 x"},
 };
