@@ -27,10 +27,9 @@
 typedef struct thread
 {
     uint32_t state;
-    uint8_t left;   /* words that the gap may still take */
-    uint8_t ahead;  /* words to come that a token has taken already */
-    bool cross;     /* the gap lets punctuation pass */
-    bool fresh;     /* the gap has taken no word yet: what follows without any is another thread's */
+    uint16_t at;    /* the word that it waits for: all before are taken, by patterns, tokens or a gap */
+    uint8_t left;   /* words that its gap may still take, from that word on */
+    bool gap, cross; /* it stands behind a gap; which lets punctuation pass */
     uint64_t gaps;  /* which words since the beginning were taken by gaps */
 } thread;
 
@@ -264,7 +263,7 @@ static void
 add_thread(scan *s, thread t)
 {
     for (uint32_t i = 0; i < s->nthen; i++)
-        if (s->then[i].state == t.state && s->then[i].left == t.left && s->then[i].ahead == t.ahead && s->then[i].fresh == t.fresh &&
+        if (s->then[i].state == t.state && s->then[i].at == t.at && s->then[i].left == t.left && s->then[i].gap == t.gap &&
             s->then[i].cross == t.cross)
             return;
     if (s->nthen < MAX_THREADS)
@@ -272,48 +271,66 @@ add_thread(scan *s, thread t)
 }
 
 static bool
-goes_on(const scan *s, const sv_state *st)
+is_broken_at(const scan *s, uint32_t at)
 {
-    return (st->bits & SV_STATE_BITS) != 0 || s->slot[st->slots].symbol != 0;
+    return at < s->sentence->n && s->word[at].flags & SV_W_BREAK;
 }
 
-/* Could what stands behind the gap follow within its reach?  May say yes where it cannot, never no where it can. */
+/* What looks for a mark, the sentence's end or opens a gap has to be asked at every word. */
 static bool
-gap_may_close(const scan *s, const sv_spawn *sp, uint32_t at)
+asks_for_marks(const sv_state *st)
 {
-    const sv_state *behind = &s->state[sp->state];
-    uint32_t n = s->sentence->n, last = at + sp->words < n ? at + sp->words : n - 1;
-
-    if (at >= n)
-        return false;
-    if (behind->nspawns > 0 || behind->bits & (SV_STATE_COMMA | SV_STATE_END))
-        return true;
-    for (; at <= last; at++)
-    {
-        if (s->word[at].flags & SV_W_BREAK && !sp->cross)
-            return false;
-        if (may_step(s, sp->state, at))
-            return true;
-    }
-    return false;
+    return (st->bits & (SV_STATE_COMMA | SV_STATE_END)) != 0;
 }
 
-/* A thread has come to the state, `next` being the word to come; left > 0: it may stay there while its gap takes words. */
+/*
+ * A gap that may take `left` words from word `from` on, and the state behind it: a thread at the next word where the state
+ * could go on.  Most gaps have none, and no thread is made.  passed: punctuation before word `from` has been passed already.
+ */
 static void
-arrive(scan *s, thread t, uint32_t next)
+add_gap(scan *s, uint32_t first, const thread *t, uint32_t from, bool passed)
 {
-    const sv_state *st = &s->state[t.state];
+    const sv_state *st = &s->state[t->state];
+    bool every = asks_for_marks(st) || st->nspawns > 0;
+    uint32_t n = s->sentence->n, last = from + t->left;
+    uint64_t gaps = t->gaps;
 
-    if (t.left > 0 || goes_on(s, st))
-        add_thread(s, t);
+    if (last > first + SV_MAX_MATCH_WORDS)
+        last = first + SV_MAX_MATCH_WORDS;
+    for (uint32_t at = from + 1; at <= last && at <= n; at++)
+    {
+        if (!t->cross && !(passed && at - 1 == from) && is_broken_at(s, at - 1))
+            return;
+        gaps |= UINT64_C(1) << (at - 1 - first);
+        if (!every && (at == n || (!t->cross && is_broken_at(s, at)) || !may_step(s, t->state, at)))
+            continue;
+        add_thread(s, (thread){t->state, (uint16_t) at, (uint8_t) (from + t->left - at), true, t->cross, gaps});
+        return;
+    }
+}
+
+static void
+add_gaps(scan *s, uint32_t first, uint32_t state, uint32_t from, bool passed, uint64_t gaps)
+{
+    const sv_state *st = &s->state[state];
+
     for (uint32_t i = 0; i < st->nspawns; i++)
     {
         const sv_spawn *sp = &s->spawn[st->spawns + i];
 
-        if (gap_may_close(s, sp, next))
-            add_thread(s, (thread){.state = sp->state, .left = (uint8_t) sp->words, .ahead = t.ahead, .cross = sp->cross != 0,
-                                   .fresh = true, .gaps = t.gaps});
+        add_gap(s, first, &(thread){.state = sp->state, .left = (uint8_t) sp->words, .cross = sp->cross != 0, .gaps = gaps}, from,
+                passed);
     }
+}
+
+/* The words before `next` have led to the state: a thread for it, if it can go on at once, and one for each gap that can close. */
+static void
+arrive(scan *s, uint32_t first, uint32_t state, uint32_t next, uint64_t gaps)
+{
+    if (asks_for_marks(&s->state[state]) ||
+        (next < s->sentence->n && !is_broken_at(s, next) && may_step(s, state, next)))
+        add_thread(s, (thread){.state = state, .at = (uint16_t) next, .gaps = gaps});
+    add_gaps(s, first, state, next, false, gaps);
 }
 
 static void
@@ -327,36 +344,38 @@ next_round(scan *s)
     s->nthen = 0;
 }
 
-/* Punctuation stands before the next word, which is word `last` + 1. */
+/* Punctuation stands before word `at`, or at the sentence's end. */
 static void
-pass_punctuation(scan *s, uint32_t first, uint32_t last)
+pass_punctuation(scan *s, uint32_t first, uint32_t at)
 {
     for (uint32_t i = 0; i < s->nnow; i++)
     {
         thread t = s->now[i];
-        uint32_t to = t.fresh || t.ahead > 0 ? 0 : step(s, t.state, SYMBOL_COMMA);
+        uint32_t to = t.at > at ? 0 : step(s, t.state, SYMBOL_COMMA);
 
-        /* punctuation within a token is the token's own */
-        if (t.ahead > 0 || (t.left > 0 && t.cross))
+        /* a thread that waits for a later word has punctuation of its token or gap before it */
+        if (t.at > at || t.cross)
             add_thread(s, t);
         if (to == 0)
             continue;
-        accept_at(s, to, first, last, t.gaps);
-        arrive(s, (thread){.state = to, .gaps = t.gaps}, last + 1);
+        accept_at(s, to, first, at - 1, t.gaps);
+        if (asks_for_marks(&s->state[to]) || (at < s->sentence->n && may_step(s, to, at)))
+            add_thread(s, (thread){.state = to, .at = (uint16_t) at, .gaps = t.gaps});
+        add_gaps(s, first, to, at, true, t.gaps);
     }
     next_round(s);
 }
 
 /* The thread steps from word `at` on with a symbol that takes all up to word `last`. */
 static void
-step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t at, uint32_t last)
+step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t last)
 {
     uint32_t to = step(s, t->state, symbol);
 
     if (to == 0)
         return;
     accept_at(s, to, first, last, t->gaps);
-    arrive(s, (thread){.state = to, .ahead = (uint8_t) (last - at), .gaps = t->gaps}, last + 1);
+    arrive(s, first, to, last + 1, t->gaps);
 }
 
 static void
@@ -366,21 +385,18 @@ pass_word(scan *s, uint32_t first, uint32_t at)
     {
         thread t = s->now[i];
 
-        if (t.ahead > 0)
+        if (t.at > at)
         {
-            t.ahead--;
             add_thread(s, t);
             continue;
         }
-        if (!t.fresh)
-        {
-            step_over(s, &t, s->symbol[at], first, at, at);
-            for (uint32_t k = s->token_at[at]; k < s->token_at[at + 1]; k++)
-                step_over(s, &t, s->token[k].symbol, first, at, s->token[k].last);
-        }
+        step_over(s, &t, s->symbol[at], first, at);
+        for (uint32_t k = s->token_at[at]; k < s->token_at[at + 1]; k++)
+            step_over(s, &t, s->token[k].symbol, first, s->token[k].last);
+        if (t.gap)
+            add_gaps(s, first, t.state, at, true, t.gaps);
         if (t.left > 0)
-            arrive(s, (thread){.state = t.state, .left = (uint8_t) (t.left - 1), .cross = t.cross,
-                               .gaps = t.gaps | UINT64_C(1) << (at - first)}, at + 1);
+            add_gap(s, first, &t, at, true);
     }
     next_round(s);
 }
@@ -391,7 +407,7 @@ accept_end(scan *s, const thread *t, uint32_t first, uint32_t last)
     const sv_state *st = &s->state[t->state];
     char mark = s->sentence->mark;
 
-    if (t->fresh || t->ahead > 0 || !(st->bits & SV_STATE_END))
+    if (!(st->bits & SV_STATE_END))
         return;
     accept_at(s, step(s, t->state, SYMBOL_END), first, last, t->gaps);
     if (mark == '?' || mark == '!')
@@ -408,22 +424,33 @@ pass_end(scan *s, uint32_t first, uint32_t last)
         accept_end(s, &s->now[i], first, last);
     if (!punct)
         return;
-    pass_punctuation(s, first, last);
+    pass_punctuation(s, first, last + 1);
     for (uint32_t i = 0; i < s->nnow; i++)
         accept_end(s, &s->now[i], first, last);
 }
 
-/* All threads from word `first` on; `at` is the next word. */
-static void
-run_threads(scan *s, uint32_t first, uint32_t at)
+/* The next word that any thread waits for. */
+static uint32_t
+next_word(const scan *s)
 {
-    uint32_t n = s->sentence->n, end = first + SV_MAX_MATCH_WORDS < n ? first + SV_MAX_MATCH_WORDS : n;
+    uint32_t at = UINT16_MAX;
+
+    for (uint32_t i = 0; i < s->nnow; i++)
+        at = s->now[i].at < at ? s->now[i].at : at;
+    return at;
+}
+
+/* All threads of the match that begins at word `first`. */
+static void
+run_threads(scan *s, uint32_t first)
+{
+    uint32_t n = s->sentence->n, end = first + SV_MAX_MATCH_WORDS < n ? first + SV_MAX_MATCH_WORDS : n, at;
 
     next_round(s);
-    for (; at < end && s->nnow > 0; at++)
+    while ((at = next_word(s)) < end)
     {
         if (s->word[at].flags & SV_W_BREAK)
-            pass_punctuation(s, first, at - 1);
+            pass_punctuation(s, first, at);
         pass_word(s, first, at);
     }
     if (s->nnow > 0 && at == n)
@@ -438,24 +465,6 @@ token_leads_on(const scan *s, uint32_t state, uint32_t at)
         if (step(s, state, s->token[i].symbol) != 0)
             return true;
     return false;
-}
-
-/* The same for all that can follow the state: most gaps that open lead nowhere, and that is quickly seen. */
-static bool
-may_go_on(const scan *s, uint32_t state, uint32_t at)
-{
-    const sv_state *st = &s->state[state];
-
-    if (st->bits & (SV_STATE_COMMA | SV_STATE_END))
-        return true;
-    if (at >= s->sentence->n)
-        return false;
-    for (uint32_t i = 0; i < st->nspawns; i++)
-        if (gap_may_close(s, &s->spawn[st->spawns + i], at))
-            return true;
-    if (s->word[at].flags & SV_W_BREAK)
-        return false;
-    return step(s, state, s->symbol[at]) != 0 || token_leads_on(s, state, at);
 }
 
 /*
@@ -473,12 +482,8 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
 
         if (st->naccepts > 0)
             accept_at(s, state, i, at - 1, 0);
-        if (st->nspawns > 0 || (st->bits & (SV_STATE_COMMA | SV_STATE_END)))
-        {
-            if (may_go_on(s, state, at))
-                break;
-            return;
-        }
+        if (st->nspawns > 0 || asks_for_marks(st))
+            break;
         if (at >= n || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
             return;
         if (token_leads_on(s, state, at))
@@ -488,8 +493,9 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
             return;
     }
     s->nthen = 0;
-    arrive(s, (thread){.state = state}, at);
-    run_threads(s, i, at);
+    arrive(s, i, state, at, 0);
+    if (s->nthen > 0)
+        run_threads(s, i);
 }
 
 /* Longest first, then by row: the order in which sv_scan returns what begins at one word. */

@@ -372,6 +372,11 @@ print_replies(unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
     {
+        if (i >= nreplies)
+        {
+            free(reply[i % nreplies]);
+            make_reply(i % nreplies);
+        }
         for (uint32_t k = 0; k < reply_len[i % nreplies]; k++)
         {
             char c = reply[i % nreplies][k];
