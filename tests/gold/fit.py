@@ -67,7 +67,8 @@ FACTS = {
 MORE_SHOWN = {"apathy": ["b_coldness", "k_provide"], "coldness": ["k_empathise", "b_apathy"], "brush_off": ["b_runaround", "k_provide"],
               "runaround": ["b_brush_off", "k_provide"], "rule_book": ["b_win_win", "k_win_win"], "win_win": ["b_rule_book", "b_lead", "k_rule_book"],
               "lead": ["b_win_win", "k_win_win"], "empathise": ["k_coldness", "k_hear"], "hear": ["k_empathise", "k_robotism"],
-              "robotism": ["k_empathise", "k_hear"], "reach": ["k_brush_off"], "bleeding": ["k_provide"], "provide": ["k_brush_off", "k_runaround"],
+              "robotism": ["k_empathise", "k_hear"], "reach": ["k_brush_off", "k_safety", "k_bleeding"], "bleeding": ["k_provide", "k_safety"],
+              "safety": ["k_bleeding", "k_reach", "k_value", "k_provide"], "value": ["k_safety", "k_bleeding", "k_provide", "k_lead"], "provide": ["k_brush_off", "k_runaround"],
               "professional": ["b_coldness", "b_condescension", "k_coldness"], "condescension": ["b_professional"]}
 ALSO_GATES = ("concern", "emotion", "crisis")
 BROKEN = "chased_promise r_shrugs r_belittles all_bad r_loses_temper r_blames_customer r_talks_down r_rote_apology rote_bare r_refuses_flat refuses_bare r_cites_rule r_sends_away r_hands_off_cold r_doom r_overpromises r_goes_back_on_promise earlier_promise demand_given r_demands_data uneasy_close w_says_unsolved w_asks_for_manager deflections very_short".split()
