@@ -32,6 +32,10 @@ CREATE FUNCTION seva.mend_clock()
 RETURNS integer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+-- along the index, whatever the statistics say of an outbox that fills and empties within minutes
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET enable_sort = off
 SET jit = off
 AS $$
 DECLARE
@@ -46,7 +50,7 @@ BEGIN
     WITH late AS MATERIALIZED (
         SELECT x.id FROM seva.helpdesk h
         JOIN seva.note x ON x.helpdesk = h.id
-        WHERE x.state IN ('due', 'leased') AND x.not_before > soon
+        WHERE x.state IN ('due', 'leased') AND x.delivered IS NULL AND x.not_before > soon
           AND (x.not_before > t + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
                OR x.created > soon)
         LIMIT 1000
@@ -92,6 +96,10 @@ CREATE FUNCTION seva.prune(n integer)
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+-- along the index, whatever the statistics say of an outbox that fills and empties within minutes
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET enable_sort = off
 SET jit = off
 AS $$
 DECLARE

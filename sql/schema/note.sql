@@ -30,7 +30,8 @@ COMMENT ON COLUMN seva.note.raised IS 'The guidelines whose problems the note ra
 COMMENT ON COLUMN seva.note.fence IS 'Grows with every claim: a poster whose lease ran out can no longer change the row';
 COMMENT ON COLUMN seva.note.remote IS 'The helpdesk''s key of the stored note';
 -- not_before is also the end of a running lease, so that one small index over the open notes serves every claim
-CREATE INDEX note_open ON seva.note (helpdesk, not_before) WHERE state IN ('due', 'leased');
+-- (of open notes delivered is always NULL: it stands there so that a search by ticket cannot take this index for its own)
+CREATE INDEX note_open ON seva.note (helpdesk, not_before) WHERE state IN ('due', 'leased') AND delivered IS NULL;
 CREATE INDEX note_old ON seva.note (helpdesk, delivered) WHERE state = 'delivered';
 CREATE INDEX note_open_ticket ON seva.note (helpdesk, ticket, id) WHERE state IN ('due', 'leased');
 CREATE INDEX note_stuck ON seva.note (state, id) WHERE state IN ('dead', 'held');

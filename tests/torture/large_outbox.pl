@@ -42,8 +42,11 @@ sub clocked
     for (1 .. $times)
     {
         my $began = time;
-        $dbh->selectall_arrayref($sql);
+        my $rows = $dbh->selectall_arrayref($sql);
         push @took, 1000 * (time - $began);
+        # What was claimed arrives, as the guard would have it.
+        $dbh->do(q{UPDATE seva.note SET state = 'delivered', delivered = clock_timestamp() WHERE id = ANY ($1)}, undef, [ map { $_->[0] } @$rows ])
+            if $sql =~ /claim/ && @$rows;
     }
     @took = sort { $a <=> $b } @took;
     push @table, [ $what, $times, map { sprintf '%.2f ms', $_ } $took[ $#took / 2 ], $took[ $#took * 0.99 ], $took[-1] ];
