@@ -170,13 +170,13 @@ def threshold(p, y, floor):
     return cut
 
 
-def cuts(got, fit, floor=.80, only=None):
+def cuts(got, fit, floor=.84, only=None):
     """Thresholds, drawn toward 0.5 since few threads stand behind each."""
     out = {}
     for g in GUIDELINES:
         y = classes(fit.threads, g); ok = y >= 0
         if only is not None: ok &= only
-        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .46), (1, .75, .5))]
+        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .48), (1, .75, .5))]
     return out
 
 
