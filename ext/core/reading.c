@@ -44,7 +44,11 @@ sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s)
     return m ? m : model_of(c->rules, SV_EN);
 }
 
-/* Let the phrases' cues speak: the strongest for and the strongest against each act of each sentence count. */
+/* Log-odds (1/256) of a phrase's weight taken as a percentage, by tens: ln(w / (100 - w)), at most 3. */
+static const int16_t sure_of_weight[11] = {INT16_MIN, -562, -355, -217, -104, 0, 104, 217, 355, 562, 768};
+
+/* Let the phrases' cues speak: the strongest for and the strongest against each act of each sentence count.  An act that a
+ * phrase shows is as sure as the phrase's weight says, and surer where the model agrees. */
 static void
 add_cues(const sv_reading *r, uint32_t sentence, int32_t score[SV_NACTS])
 {
@@ -62,7 +66,13 @@ add_cues(const sv_reading *r, uint32_t sentence, int32_t score[SV_NACTS])
             least[q->cue] = q->weight;
     }
     for (int k = 0; k < SV_NACTS; k++)
+    {
+        int32_t floor = least[k] ? INT16_MIN : sure_of_weight[most[k] / 10];
+
         score[k] += (most[k] + least[k]) * CUE_LOG_ODDS;
+        if (most[k] && score[k] < floor)
+            score[k] = floor;
+    }
 }
 
 #define FAINT 25 /* an act less sure than this is taken as not performed at all */
