@@ -84,7 +84,7 @@ ROLLBACK;
 
 -- what trial phrases would change in verdicts is what they change once they are live
 BEGIN;
-INSERT INTO seva.phrase (lang, cue, pattern, weight, state) VALUES ('en', 'sends_away', 'zorp the blimey', 100, 'trial');
+INSERT INTO seva.phrase (lang, cue, pattern, weight, state) VALUES ('en', 'sends_away', 'zorp the blimey', 100, 'trial'), ('en', 'names_feeling', 'the blimey', 100, 'trial');
 CREATE TEMP TABLE would ON COMMIT DROP AS
 SELECT * FROM seva.try_ruleset(ARRAY[NULL, '{"messages": [{"from": "customer", "text": "My parcel is late again and I am very upset!"},
                                                         {"from": "agent", "text": "Hello. Zorp the blimey. We will look at it."}]}'::jsonb]);
