@@ -41,7 +41,7 @@ is($desk->sql(q{SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY delivered - 
 
 # The end: what is under way is finished, nothing new is begun.
 $fake->{stall} = 0.7;
-$fake->mood('late');
+$fake->mood('stall_before'); # the row comes late, so that what is under way can be seen
 $fake->stop;
 $fake->start;
 $desk->notes(20, 20);
