@@ -79,7 +79,7 @@ rarity(const sv_case *c, const sv_sentence *s, uint32_t word)
     return common < COMMON_BELOW ? 0 : common - COMMON_BELOW;
 }
 
-/* Four figures or more, or three that are no year: what a customer gives as a number. */
+/* Two figures or more: what a customer gives as a number. */
 static bool
 is_number(const sv_words *w, const sv_word *word)
 {
@@ -199,7 +199,7 @@ same_word(const char *a, uint32_t an, const sv_word *word)
     return sv_word_key(a, an) == word->key;
 }
 
-/* Is a word of the customer's name (of three letters or more) among the first words of the reply's sentences? */
+/* Is a word of the customer's name, of three bytes or more, among the words of the reply? */
 static bool
 uses_name(const sv_case *c)
 {

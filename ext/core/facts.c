@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define SURE 500       /* an act is taken as performed from here on */
-#define CROSS_DAY 86400
+#define TICKET_HOLD 86400 /* seconds from which a wait is a hold, where the thread gives no limit of its own */
 #define CHAT_HOLD 60
 
 static int16_t
@@ -114,7 +114,7 @@ find_thread_facts(sv_case *c)
 {
     const sv_thread *t = c->thread;
     int16_t *f = c->feature;
-    int64_t limit = t->hold_limit_s > 0 ? t->hold_limit_s : t->chat ? CHAT_HOLD : CROSS_DAY;
+    int64_t limit = t->hold_limit_s > 0 ? t->hold_limit_s : t->chat ? CHAT_HOLD : TICKET_HOLD;
     bool times = false;
 
     for (uint32_t i = 0; i < c->nreadings; i++)
@@ -196,7 +196,7 @@ find_form(sv_case *c)
     f[SV_F_link] = has_link(w) ? 1000 : 0;
 }
 
-/* The script that most words of the customer's messages are written in. */
+/* The language of the customer's longest message; writes[]: every language that one of his messages is in. */
 static sv_lang
 customers_language(const sv_case *c, bool *writes)
 {
@@ -261,7 +261,7 @@ find_products(sv_case *c)
     f[SV_F_chased_promise] = both(f[SV_F_chased], f[SV_F_earlier_promise]);
     f[SV_F_earlier_thanks] = without(f[SV_F_C(only_thanks)], f[SV_F_concern_now]);
     f[SV_F_bare_request] = (int16_t) (1000 - f[SV_F_concern]);
-    f[SV_F_uneasy_close] = both(max16(f[SV_F_resolved], f[SV_F_R(closes)]), max16(f[SV_F_C(says_unsolved)], 0));
+    f[SV_F_uneasy_close] = both(max16(f[SV_F_resolved], f[SV_F_R(closes)]), f[SV_F_C(says_unsolved)]);
     f[SV_F_all_bad] = max16(max16(f[SV_F_R(belittles)], f[SV_F_R(shrugs)]), max16(f[SV_F_R(loses_temper)], f[SV_F_R(blames_customer)]));
 }
 
