@@ -1,0 +1,254 @@
+/*
+ * quoted_intro.c - the lines with which mail programs introduce a quotation: "On … wrote:".
+ *
+ * A sentence of a person may look like one ("On Monday you wrote:").  It is taken for machine-made only if a date and a
+ * name or address stand in it, and no pronoun or article before the verb.
+ */
+#include "quoted.h"
+
+/* "you wrote", "we wrote": a person speaking, not a mail program. */
+static bool
+pronoun_before(const sv_folded *f, uint32_t at)
+{
+    static const char *const pronouns[] = {" you", " we", " i", " he", " she", " they", " aap ne", " आपने", " আপনি"};
+
+    while (at > 0 && f->s[at - 1] == ' ')
+        at--;
+    for (size_t k = 0; k < sizeof pronouns / sizeof *pronouns; k++)
+    {
+        uint32_t n = (uint32_t) strlen(pronouns[k]);
+
+        if (at >= n && memcmp(f->s + at - n, pronouns[k], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "Asha Rao <asha@…> schrieb:": nothing but a name and an address. */
+static bool
+is_bare_writer(const sv_folded *f, uint32_t begin)
+{
+    return begin >= 3 && f->s[begin - 2] == '>' && memchr(f->s, '<', begin) != NULL && sv_count_words(f->s, begin) <= 6;
+}
+
+/* "the courier wrote": a writer that is no name. */
+static bool
+article_before(const sv_folded *f, uint32_t at)
+{
+    static const char *const articles[] = {"the ", "our ", "your ", "their ", "his ", "her ", "my ", "this ", "that "};
+    uint32_t words = 0;
+
+    while (at > 0 && words < 3)
+    {
+        for (at--; at > 0 && f->s[at - 1] != ' '; at--)
+            ;
+        words++;
+        for (size_t k = 0; k < sizeof articles / sizeof *articles; k++)
+            if (f->len - at >= strlen(articles[k]) && memcmp(f->s + at, articles[k], strlen(articles[k])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Does the text begin as machines begin their intros: a known word, a date, a weekday's short form, a name and address? */
+static bool
+begins_like_machine(const sv_folded *f, const sv_evidence *e)
+{
+    return sv_begins_intro(f) || e->address || sv_digit_at(f->s, f->len) > 0 || (unsigned char) *f->s >= 0x80
+           || memchr(f->s, '.', f->len < 6 ? f->len : 6) != NULL || memchr(f->s, ',', f->len < 6 ? f->len : 6) != NULL;
+}
+
+static sv_strength
+intro_strength(const sv_folded *f)
+{
+    uint32_t begin = 0, end = sv_find_wrote(f, &begin);
+    sv_evidence e = sv_weigh(f);
+
+    if (end == 0)
+        return e.address && sv_is_dated(&e) && (sv_folded_ends(f, ">:") || sv_folded_ends(f, "> :") || sv_folded_ends(f, ">):"))
+                   ? SV_MACHINE_MADE : SV_NO_INTRO;
+    if (f->len - end > 120)
+        return SV_NO_INTRO;
+    if (!e.address && (pronoun_before(f, begin) || article_before(f, begin) || !begins_like_machine(f, &e)))
+        return SV_ABOVE_QUOTE_ONLY;
+    if ((sv_is_dated(&e) && (e.address || e.time || e.year)) || is_bare_writer(f, begin))
+        return SV_MACHINE_MADE;
+    return SV_ABOVE_QUOTE_ONLY;
+}
+
+/* ---- over several lines ---- */
+
+static void
+fold_lines(const sv_flat *f, uint32_t lo, uint32_t hi, sv_folded *s)
+{
+    uint32_t from = f->line[lo].first;
+
+    while (from < f->line[lo].last && (f->text[from] == '-' || f->text[from] == ' '))
+        from++;
+    sv_fold_begin(s);
+    sv_fold_add(s, f->text + from, f->text + f->line[lo].last);
+    for (uint32_t i = lo + 1; i <= hi; i++)
+        sv_fold_add(s, f->text + f->line[i].first, f->text + f->line[i].last);
+}
+
+/* The line above begins the intro: "On Tuesday," over "5 May 2026 at 10:10 Asha wrote:". */
+static bool
+begins_above(const sv_flat *f, uint32_t i)
+{
+    const sv_line *l = i > 0 ? &f->line[i - 1] : NULL;
+    sv_folded s;
+
+    if (l == NULL || l->kind != SV_LN_OWN || l->last - l->first > 120 || f->text[l->last - 1] != ',')
+        return false;
+    sv_fold(&s, f->text, l);
+    return sv_begins_intro(&s) && sv_count_words(s.s, s.len) <= 12;
+}
+
+/* A ">" without its "<" closes an address that began in a line above. */
+static bool
+is_balanced(const sv_folded *s)
+{
+    int open = 0, least = 0;
+
+    for (uint32_t i = 0; i < s->len; i++)
+    {
+        open += (s->s[i] == '<') - (s->s[i] == '>');
+        least = open < least ? open : least;
+    }
+    return least == 0;
+}
+
+/* Does an intro end in line i?  *first is the line where it begins. */
+sv_strength
+sv_intro_ending_at(const sv_flat *f, uint32_t i, uint32_t *first)
+{
+    sv_strength best = SV_NO_INTRO;
+    sv_folded s;
+
+    for (uint32_t k = i;; k--)
+    {
+        sv_strength now;
+        bool begins;
+
+        fold_lines(f, k, i, &s);
+        now = intro_strength(&s);
+        begins = now != SV_NO_INTRO && is_balanced(&s) && sv_begins_intro(&s) && sv_weigh(&s).groups > 0;
+        if (now > best || begins)
+        {
+            best = now > best ? now : best;
+            *first = k;
+        }
+        if (begins || (best == SV_MACHINE_MADE && is_balanced(&s) && *s.s != '<'))
+            break;
+        if (k == 0 || i - k >= 3 || f->line[k - 1].kind != SV_LN_OWN || s.len > 400)
+            break;
+    }
+    if (best == SV_MACHINE_MADE && !sv_begins_intro(&s) && begins_above(f, *first))
+        --*first;
+    return best;
+}
+
+/* Where in an intro's first line it begins, if words of the author stand before it: "Fine. On Wed, 4 Apr … wrote:". */
+uint32_t
+sv_words_before_intro(const sv_flat *f, uint32_t i)
+{
+    static const char *const starts[] = {"On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den ", "W dniu "};
+    const sv_line *l = &f->line[i];
+    sv_folded s;
+
+    sv_fold(&s, f->text, l);
+    if (sv_begins_intro(&s))
+        return l->first;
+    for (uint32_t at = l->first + 1; at + 8 < l->last; at++)
+        for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+        {
+            uint32_t n = (uint32_t) strlen(starts[k]);
+            char before = f->text[at - 1];
+
+            if ((before != ' ' && before != '-') || memcmp(f->text + at, starts[k], n) != 0)
+                continue;
+            for (uint32_t d = at + n; d < l->last && d < at + n + 16; d++)
+                if (sv_is_digit(f->text[d]))
+                    return at;
+        }
+    return l->first;
+}
+
+/* ---- one line ---- */
+
+/* Short and of names only ("Asha Rao wrote:"): a sentence that leads up to a quotation is the author's. */
+bool
+sv_is_name_only(const sv_flat *f, const sv_line *l)
+{
+    const char *p = f->text + l->first, *end = f->text + l->last;
+    uint32_t words = 0;
+
+    if (sv_holds_address(f, l))
+        return true;
+    for (bool begin = true; p < end; p++)
+    {
+        unsigned char c = (unsigned char) *p;
+
+        if (begin && c >= 'a' && c <= 'z' && memchr(p, ' ', (size_t) (end - p)) != NULL)
+            return false;
+        words += begin && c > ' ';
+        begin = c == ' ';
+    }
+    return words <= 5;
+}
+
+/* A line directly above a quote that names a writer and a date, with no verb: "2026/11/20 Asha <asha@…>". */
+bool
+sv_names_writer(const sv_flat *f, uint32_t i)
+{
+    const sv_line *l = &f->line[i];
+    sv_folded s;
+    sv_evidence e;
+
+    if (l->kind != SV_LN_OWN || l->last - l->first > 200 || !sv_holds_address(f, l))
+        return false;
+    sv_fold(&s, f->text, l);
+    e = sv_weigh(&s);
+    return e.address && sv_is_dated(&e) && (sv_folded_ends(&s, ">") || sv_folded_ends(&s, ">:") || sv_folded_ends(&s, ")"));
+}
+
+/* "On 5 May you wrote:" */
+bool
+sv_begins_dated(const sv_flat *f, uint32_t i)
+{
+    sv_folded s;
+
+    sv_fold(&s, f->text, &f->line[i]);
+    return s.len < 100 && sv_begins_intro(&s) && sv_weigh(&s).groups > 0;
+}
+
+/* An address that was broken before its ">": the rest of an intro, no quote. */
+bool
+sv_is_intro_tail(const sv_flat *f, uint32_t i)
+{
+    const sv_line *l = &f->line[i];
+    sv_folded s;
+
+    if (i == 0 || f->line[i - 1].kind != SV_LN_OWN || f->text[l->last - 1] != ':' || l->last - l->first > 40)
+        return false;
+    sv_fold(&s, f->text, &f->line[i - 1]);
+    if (!is_balanced(&s) || memchr(s.s, '<', s.len) == NULL || memchr(s.s, '>', s.len) != NULL)
+        return false;
+    fold_lines(f, i - 1, i, &s);
+    return intro_strength(&s) != SV_NO_INTRO;
+}
+
+/* Intros end in a verb, a name or an address. */
+bool
+sv_may_end_intro(const sv_flat *f, const sv_line *l)
+{
+    uint32_t at = l->last;
+    unsigned char c;
+
+    while (at > l->first && (f->text[at - 1] == ':' || f->text[at - 1] == ' '))
+        at--;
+    if (at == l->first)
+        return false;
+    c = (unsigned char) f->text[at - 1];
+    return c >= 0x80 || sv_is_letter((char) c) || c == '>' || c == ')' || c == '.' || c == '"';
+}
