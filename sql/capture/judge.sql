@@ -105,7 +105,8 @@ BEGIN
     v_cap := seva.cap_reached(desk.id, desk.settings, r.agent, v_tries);
     INSERT INTO seva.note (id, review, helpdesk, ticket, agent, body, format, marker, raised, state, not_before, last_error)
     VALUES (v_id, $1, desk.id, r.ticket, r.agent, $3, desk.settings ->> 'format',
-            'seva:' || (SELECT i.short FROM seva.instance i) || ':' || v_id, v_tries,
+            -- by chance, so that a copy of this database that goes its own way makes none that this one would take for its own
+            format('seva:%s:%s:%s', (SELECT i.short FROM seva.instance i), v_id, right(gen_random_uuid()::text, 12)), v_tries,
             CASE WHEN v_cap IS NULL THEN 'due' ELSE 'cancelled' END,
             now() + make_interval(secs => (desk.settings ->> 'delay_s')::float8),
             'kept back by ' || v_cap);

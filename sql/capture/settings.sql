@@ -8,7 +8,7 @@ RETURN jsonb_build_object(
         'cooldown_hours', 20,       -- until the same guideline is raised to the same agent again; 0: at once
         'note_within_hours', 72,    -- a reply that is judged later than this gets no note any more
         'delay_s',        0,        -- seconds from judgement to posting
-        'keep_notes',     '90 days', -- how long delivered notes stay in the outbox
+        'keep_notes',     '90 days', -- how long notes that are through (delivered, dead, cancelled) stay in the outbox
         'arrival_within_s', 300,    -- on a replica: how long an accepted note waits for its row, at most 540
         'format',         'text',   -- of notes: text or html; an adapter sets its own at the attach
         'status_map',     '{}'::jsonb); -- helpdesk's status -> open, pending, resolved, beside the adapter's own

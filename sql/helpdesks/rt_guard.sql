@@ -34,6 +34,10 @@ BEGIN
         IF seva.rt_root(objectid) IS DISTINCT FROM seva.rt_root(c.ticket::bigint) THEN
             PERFORM seva.refuse(helpdesk, 'a comment', 'its note belongs to another ticket');
         END IF;
+        -- asked before the claim; since then the right may have been granted
+        IF seva.rt_public_readers(helpdesk) IS NOT NULL THEN
+            RAISE EXCEPTION 'seva: a comment refused: customers may read internal comments' USING ERRCODE = 'insufficient_privilege';
+        END IF;
     ELSIF c.known THEN
         -- the second copy of a note, or one that came while posting is held: no sign of misuse, so it is not counted
         RAISE EXCEPTION 'seva: a comment refused: its note is not open' USING ERRCODE = 'unique_violation';

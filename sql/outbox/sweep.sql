@@ -4,6 +4,7 @@ CREATE FUNCTION seva.sweep(n integer)
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '2s'
 AS $$
 DECLARE
     found integer := 0;
@@ -22,6 +23,12 @@ BEGIN
     END;
     PERFORM seva.mend_clock();
     PERFORM seva.hold_missing();
+    -- A right to read notes that is granted later opens those that were posted before, too: an alarm without delay.
+    BEGIN
+        PERFORM seva.posting_allowed(h.id) FROM seva.helpdesk h WHERE h.enabled AND h.posting = 'on';
+    EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'seva: looking for who may read notes failed (SQLSTATE %)', SQLSTATE;
+    END;
     RETURN COALESCE(found, 0) + COALESCE(judged, 0);
 END
 $$;
@@ -113,8 +120,8 @@ BEGIN
         before := clock_timestamp() - seva.setting(desk.id, 'keep_notes')::interval;
         WITH old AS MATERIALIZED (
             SELECT x.id FROM seva.note x
-            WHERE x.helpdesk = desk.id AND x.state = 'delivered' AND x.delivered < before
-            ORDER BY x.delivered
+            WHERE x.helpdesk = desk.id AND x.state IN ('delivered', 'dead', 'cancelled') AND coalesce(x.delivered, x.created) < before
+            ORDER BY coalesce(x.delivered, x.created)
             LIMIT room
             FOR UPDATE SKIP LOCKED)
         DELETE FROM seva.note y USING old WHERE y.id = old.id;
@@ -125,4 +132,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION seva.prune(integer) IS
-    'Deletes up to n delivered notes older than the helpdesk''s setting keep_notes; gives how many';
+    'Deletes up to n notes that were delivered, given up or cancelled and are older than the helpdesk''s setting keep_notes, then reviews by keep_reviews; gives how many';

@@ -23,7 +23,7 @@ CREATE TABLE seva.note (
     CHECK ((state = 'delivered') = (delivered IS NOT NULL))
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE seva.note IS 'The outbox: one row a coaching note, from due to delivered';
-COMMENT ON COLUMN seva.note.marker IS 'Stands in the posted note: by it the guard finds the row that it closes';
+COMMENT ON COLUMN seva.note.marker IS 'Stands in the posted note: by it the guard finds the row that it closes; ends with 48 random bits, for who guesses it may store a comment';
 COMMENT ON COLUMN seva.note.state IS
     'due; leased: a poster holds it until lease_until; delivered: its row has arrived; dead: given up, see last_error; held; cancelled: a cap per agent, see last_error';
 COMMENT ON COLUMN seva.note.raised IS 'The guidelines whose problems the note raises, for the cool-down per agent';
@@ -32,7 +32,7 @@ COMMENT ON COLUMN seva.note.remote IS 'The helpdesk''s key of the stored note';
 -- not_before is also the end of a running lease, so that one small index over the open notes serves every claim
 -- (of open notes delivered is always NULL: it stands there so that a search by ticket cannot take this index for its own)
 CREATE INDEX note_open ON seva.note (helpdesk, not_before) WHERE state IN ('due', 'leased') AND delivered IS NULL;
-CREATE INDEX note_old ON seva.note (helpdesk, delivered) WHERE state = 'delivered';
+CREATE INDEX note_old ON seva.note (helpdesk, coalesce(delivered, created)) WHERE state IN ('delivered', 'dead', 'cancelled');
 CREATE INDEX note_open_ticket ON seva.note (helpdesk, ticket, id) WHERE state IN ('due', 'leased');
 CREATE INDEX note_stuck ON seva.note (state, id) WHERE state IN ('dead', 'held');
 CREATE INDEX note_agent ON seva.note (helpdesk, agent, created);

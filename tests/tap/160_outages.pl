@@ -89,10 +89,12 @@ is($desk->end_hook($pid, 'TERM'), 0, 'the hook ends well');
 sleep 1.5;
 $desk->unharmed('whatever the clock does');
 
-# Old delivered notes are removed in small batches, by the helpdesk's own setting.
+# Old notes, delivered, given up or cancelled, are removed in small batches, by the helpdesk's own setting.
 my $before = $desk->sql('SELECT count(*) FROM seva.note');
 $desk->sql(q{UPDATE seva.helpdesk SET settings = settings || '{"keep_notes": "1 hour"}'});
 $desk->sql(q{UPDATE seva.note SET delivered = now() - interval '2 hours' WHERE id IN (SELECT id FROM seva.note ORDER BY id LIMIT 100)});
+$desk->sql(q{UPDATE seva.note SET state = CASE id % 3 WHEN 0 THEN 'cancelled' ELSE 'dead' END, delivered = NULL, created = now() - interval '2 hours'
+             WHERE id IN (SELECT id FROM seva.note ORDER BY id LIMIT 50)});
 $pid = $desk->start_hook('prune-batch' => 10, 'prune-every' => '200ms');
 ok($desk->wait_for("SELECT count(*) = $before - 100 FROM seva.note"), 'a hundred old notes are removed');
 is($desk->end_hook($pid, 'TERM'), 0, 'the hook ends well');

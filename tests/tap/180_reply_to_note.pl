@@ -28,6 +28,7 @@ ok($desk->wait_for(comment_in($ticket), 10), 'a reply that leaves much to be wis
 is($desk->sql(qq{SELECT count(*) FROM seva.review WHERE ticket = '$ticket'}), 1, 'it was judged once');
 is($desk->sql(qq{SELECT count(*) FROM seva.finding f JOIN seva.review r ON r.id = f.review WHERE r.ticket = '$ticket'}), 19, 'by nineteen guidelines');
 cmp_ok($desk->sql(qq{SELECT count(*) FROM seva.finding f JOIN seva.review r ON r.id = f.review WHERE r.ticket = '$ticket' AND noted = 'try'}), '>=', 1, 'with something to try');
+like($desk->sql(q{SELECT marker FROM seva.note}), qr/^seva:[0-9a-f]{8}:1:[0-9a-f]{12}$/, 'under a marker that nobody can guess');
 
 # From commit to thread, the helpdesk's own time taken off: it is next to nothing here.
 my @tickets = map { sleep 0.05 + rand 0.3; reply() } 1 .. 60;

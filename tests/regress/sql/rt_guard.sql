@@ -76,16 +76,61 @@ SELECT seva.catch_up(1) IS NOT NULL AS looked;
 SELECT helpdesk, kind, detail FROM seva.open_alarm;
 SELECT item, ok, detail FROM seva.preflight('rt') WHERE item LIKE 'alarm%' OR item LIKE '%guard%';
 
--- the guard itself broken: the coach is stopped, agents are not
-ALTER FUNCTION seva.close_note(int, text, text) RENAME TO close_note_gone;
-SELECT desk.say(:t, 'Comment', 32, 'x', subject => 'seva:test:4');
-SELECT desk.say(:t, 'Correspond', 30, 'From an agent.') > 0 AS stored;
-SELECT desk.say(:t, 'Comment', 30, 'From an agent.') > 0 AS stored;
-ALTER FUNCTION seva.close_note_gone(int, text, text) RENAME TO close_note;
+-- the guard itself broken, in any way: the coach is stopped, agents are not
+CREATE TABLE way (ord serial, broken text, mended text);
+INSERT INTO way (broken, mended) VALUES
+    ('ALTER FUNCTION seva.close_note(int, text, text) RENAME TO gone', 'ALTER FUNCTION seva.gone(int, text, text) RENAME TO close_note'),
+    ('ALTER FUNCTION seva.rt_guard_insert RENAME TO gone', 'ALTER FUNCTION seva.gone RENAME TO rt_guard_insert'),
+    ('ALTER FUNCTION seva.rt_public_readers RENAME TO gone', 'ALTER FUNCTION seva.gone RENAME TO rt_public_readers'),
+    ('ALTER TABLE seva.note RENAME TO gone', 'ALTER TABLE seva.gone RENAME TO note'),
+    ('ALTER TABLE seva.helpdesk RENAME TO gone', 'ALTER TABLE seva.gone RENAME TO helpdesk'),
+    ('ALTER SCHEMA seva RENAME TO gone', 'ALTER SCHEMA gone RENAME TO seva'),
+    ('ALTER FUNCTION seva.rt_guard() OWNER TO regress_seva_rt', 'ALTER FUNCTION seva.rt_guard() OWNER TO CURRENT_USER'),
+    ('CREATE OR REPLACE FUNCTION seva.rt_guard() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RAISE division_by_zero; END''', NULL);
+SELECT prosrc AS source FROM pg_proc WHERE oid = 'seva.rt_guard()'::regprocedure \gset
+CREATE FUNCTION stored(who int, kind text, marker text) RETURNS bool LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN desk.say(1, kind, who, 'x', subject => marker) > 0;
+EXCEPTION WHEN OTHERS THEN
+    RETURN false;
+END $$;
+CREATE FUNCTION try_broken(w way, OUT coach_comment bool, OUT coach_reply bool, OUT agent_reply bool, OUT agent_comment bool) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE w.broken;
+    SET LOCAL ROLE regress_seva_rt;
+    coach_comment := stored(32, 'Comment', 'seva:test:4');
+    coach_reply := stored(32, 'Correspond', 'seva:test:4');
+    agent_reply := stored(30, 'Correspond', 'No Subject');
+    agent_comment := stored(30, 'Comment', 'No Subject');
+    RESET ROLE;
+    IF w.mended IS NOT NULL THEN
+        EXECUTE w.mended;
+    END IF;
+END $$;
+SELECT left(broken, 60) AS broken, t.* FROM way, try_broken(way) t ORDER BY ord;
+\set ECHO none
+SELECT format('CREATE OR REPLACE FUNCTION seva.rt_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', :'source') \gexec
+\set ECHO all
+SELECT stored(32, 'Comment', 'seva:test:4') AS whole_again;
 -- and with seva.enabled off the coach is held to it all the same
 SET seva.enabled = off;
 SELECT desk.say(:t, 'Correspond', 32, 'Hello');
 RESET seva.enabled;
+
+-- what is no ticket's yet cannot become a message of one
+INSERT INTO transactions (objecttype, objectid, type, creator) VALUES ('RT::User', 32, 'Set', 32) RETURNING id AS odd \gset
+UPDATE transactions SET objecttype = 'RT::Ticket', objectid = :t, type = 'Correspond' WHERE id = :odd;
+INSERT INTO transactions (objecttype, objectid, type, creator) VALUES ('RT::Ticket', :t, 'CommentEmailRecord', 32) RETURNING id AS mail \gset
+UPDATE transactions SET type = 'EmailRecord' WHERE id = :mail;
+INSERT INTO transactions (objecttype, objectid, type, creator) VALUES ('RT::Ticket', :t, 'EmailRecord', 32);
+-- nor by a bulk load, a join, or an upsert
+COPY transactions (objecttype, objectid, type, creator) FROM STDIN;
+RT::Ticket	1	Correspond	32
+\.
+UPDATE transactions x SET type = 'Correspond' FROM users u WHERE u.id = x.creator AND u.id = 32 AND x.type = 'Comment';
+INSERT INTO transactions (id, objecttype, objectid, type, creator) VALUES (:c, 'RT::Ticket', 1, 'Correspond', 30)
+    ON CONFLICT (id) DO UPDATE SET type = excluded.type;
+SELECT count(*) AS public_rows_of_the_coach FROM transactions WHERE creator = 32 AND objecttype = 'RT::Ticket' AND type NOT IN ('Comment', 'CommentEmailRecord');
 
 -- who may read internal notes
 SELECT seva.rt_public_readers(1) IS NULL AS staff_only, seva.posting_allowed(1);
@@ -94,6 +139,18 @@ SELECT seva.rt_public_readers(1);
 SELECT seva.posting_allowed(1);
 SELECT posting FROM seva.helpdesk;
 SELECT kind FROM seva.open_alarm ORDER BY kind;
+-- granted after the claim: what is under way is not let in any more, and is once the right is gone
+UPDATE seva.helpdesk SET posting = 'on';
+SELECT desk.say(:other, 'Comment', 32, 'x', subject => 'seva:test:8');
+DELETE FROM acl WHERE principalid = 101;
+SELECT desk.say(:other, 'Comment', 32, 'x', subject => 'seva:test:8') > 0 AS stored;
+-- with nothing to post the alarm comes all the same
+DELETE FROM seva.alarm;
+INSERT INTO acl (principaltype, principalid, rightname, objecttype, objectid) VALUES ('Group', 101, 'ShowTicketComments', 'RT::Queue', 1);
+UPDATE seva.note SET state = 'cancelled', lease_until = NULL WHERE state IN ('due', 'leased');
+SELECT seva.sweep(1) IS NOT NULL AS swept;
+SELECT kind FROM seva.open_alarm;
+SELECT item, ok FROM seva.preflight('rt') WHERE item LIKE 'readers%' OR item LIKE 'posting%' OR item LIKE 'alarm%';
 DELETE FROM acl WHERE principalid = 101;
 -- through a group of the site's own that has a customer in it; through the requestor's role; a customer by name
 INSERT INTO groups (id, name, domain, instance) VALUES (200, 'Partners', 'UserDefined', 0), (201, 'Requestor', 'RT::System-Role', 1), (141, 'User 41', 'ACLEquivalence', 41);
