@@ -47,8 +47,37 @@ enum
     SV_M_SIGNATURE = 's',
     SV_M_INTRO = 'i',
     SV_M_HIDDEN = 'h',
-    SV_M_TIGHT = 't' /* a paragraph without margins */
+    SV_M_STYLE = 'A' /* and the letters behind it: no more than a style, see sv_style_letter */
 };
+
+enum { SV_STYLE_INHERITED, SV_STYLE_ON, SV_STYLE_OFF };
+
+/* What is read of a style attribute (html_style.c). */
+typedef struct sv_style
+{
+    uint8_t pre, tiny; /* SV_STYLE_…: line breaks count; text is too small to be seen */
+    bool tight;        /* a paragraph without margins */
+    bool hidden, borderless;
+} sv_style;
+
+extern sv_style sv_read_style(const char *style, uint32_t len);
+
+/* The meaning of an element that has no more than a style, and back. */
+static inline int
+sv_style_letter(const sv_style *s)
+{
+    int v = s->pre + 3 * s->tiny + 9 * s->tight;
+
+    return v == 0 ? SV_M_NOTHING : SV_M_STYLE + v;
+}
+
+static inline sv_style
+sv_style_of_letter(int meaning)
+{
+    int v = meaning > SV_M_STYLE && meaning < SV_M_STYLE + 18 ? meaning - SV_M_STYLE : 0;
+
+    return (sv_style){.pre = (uint8_t) (v % 3), .tiny = (uint8_t) (v / 3 % 3), .tight = v >= 9};
+}
 
 /* Names of the elements in reduced markup. */
 extern const char *const sv_tag_name[SV_NTAGS];
@@ -74,13 +103,20 @@ typedef struct sv_reduced
 /* ---- html_scan.c ---- */
 extern sv_status sv_reduce_html(sv_arena *a, const char *body, size_t len, sv_reduced *out);
 
-/* ---- html_marks.c: what classes, ids and styles of mail programs mean ---- */
+/* ---- html_marks.c: what classes and ids of mail programs mean ---- */
 extern int sv_mark_of_name(const char *name, uint32_t len, bool is_name_attribute);
-extern int sv_mark_of_style(const char *style, uint32_t len, sv_tag tag);
 
 /* ---- html_entity.c ---- */
 /* Decode the character reference at p ('&'): bytes it takes, 0 if it is none; *cp gets its value. */
 extern uint32_t sv_entity_at(const char *p, const char *end, uint32_t *cp);
+/* Write a character; returns its bytes, at most four. */
+extern uint32_t sv_utf8_encode(uint32_t cp, char *out);
+
+/* ---- text_stray.c: markup in a body that is said to be plain ---- */
+typedef enum sv_stray { SV_STRAY_NONE, SV_STRAY_PIECES, SV_STRAY_ALL } sv_stray;
+extern sv_stray sv_find_stray(const char *body, uint32_t len);
+/* Rewrite pieces (line breaks, character references) as what they stand for; fills in text and runs. */
+extern sv_status sv_rewrite_stray(sv_arena *a, const char *body, uint32_t len, sv_flat *f);
 
 /* ---- html_layout.c ---- */
 typedef struct sv_layout sv_layout;

@@ -157,3 +157,20 @@ sv_entity_at(const char *p, const char *end, uint32_t *cp)
     *cp = e->cp;
     return 1 + n + (p + 1 + n < end && p[1 + n] == ';');
 }
+
+uint32_t
+sv_utf8_encode(uint32_t cp, char *out)
+{
+    if (cp < 0x80)
+        return (void) (out[0] = (char) cp), 1;
+    if (cp < 0x800)
+        return (void) (out[0] = (char) (0xC0 | cp >> 6), out[1] = (char) (0x80 | (cp & 0x3F))), 2;
+    if (cp < 0x10000)
+        return (void) (out[0] = (char) (0xE0 | cp >> 12), out[1] = (char) (0x80 | (cp >> 6 & 0x3F)),
+                       out[2] = (char) (0x80 | (cp & 0x3F))), 3;
+    out[0] = (char) (0xF0 | cp >> 18);
+    out[1] = (char) (0x80 | (cp >> 12 & 0x3F));
+    out[2] = (char) (0x80 | (cp >> 6 & 0x3F));
+    out[3] = (char) (0x80 | (cp & 0x3F));
+    return 4;
+}

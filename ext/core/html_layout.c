@@ -7,12 +7,21 @@
 #include <string.h>
 
 #define MAX_LISTS 32
+#define MAX_SCOPES 32
 #define CELL_GAP " | "
 
 typedef struct list
 {
     uint32_t number; /* of the next item; 0 for a list of bullets */
 } list;
+
+/* An element whose style changed how text is read, and what held around it. */
+typedef struct scope
+{
+    uint32_t nested; /* elements of its name open in it */
+    uint8_t tag;
+    bool pre, tiny;
+} scope;
 
 struct sv_layout
 {
@@ -27,7 +36,9 @@ struct sv_layout
     uint8_t breaks; /* line breaks due before the next text */
     bool space, cell, bullet, done, failed, has_text;
     uint32_t space_at, space_n; /* white space seen, not yet written */
-    uint32_t pre;
+    bool pre, tiny, pre_begins; /* line breaks count; text is too small to be seen; a <pre> has just begun */
+    scope scopes[MAX_SCOPES];
+    uint32_t nscopes;
     list lists[MAX_LISTS];
     uint32_t nlists; /* may be more than MAX_LISTS: those have bullets */
 };
@@ -205,9 +216,24 @@ last_line_is_blank(const sv_layout *l)
     return last == NULL || last->start == last->end;
 }
 
+/* A line of nothing but no-break spaces, as editors write blank lines, becomes one that is blank. */
+static void
+empty_line(sv_layout *l)
+{
+    if (line_is_empty(l) || l->pre || is_visible(l->text + l->line_begin, l->text + l->len))
+        return;
+    while (l->runs.n > 0 && l->runs.run[l->runs.n - 1].at >= l->line_begin)
+        l->runs.n--;
+    l->len = l->line_begin;
+    if (l->breaks > 0 && !last_line_is_blank(l))
+        end_line(l);
+}
+
 static void
 settle_breaks(sv_layout *l)
 {
+    if (l->breaks > 0)
+        empty_line(l);
     if (l->breaks > 0 && !line_is_empty(l))
         end_line(l);
     if (l->breaks > 1 && !last_line_is_blank(l))
@@ -281,10 +307,11 @@ put_pre_space(sv_layout *l, uint32_t at)
 {
     if (l->breaks > 0)
         settle_breaks(l);
-    if (l->in->text[at] == '\n')
-        end_line(l);
-    else
+    if (l->in->text[at] != '\n')
         put_copy(l, at, at + 1);
+    else if (!l->pre_begins)
+        end_line(l);
+    l->pre_begins = false;
 }
 
 static uint32_t
@@ -310,6 +337,7 @@ put_word(sv_layout *l, uint32_t from, uint32_t to)
     uint32_t end = from;
 
     before_text(l);
+    l->pre_begins = false;
     if (t[from] == '&')
     {
         end += t[from + 1] == 'l' ? 4 : 5;
@@ -329,7 +357,7 @@ put_words(sv_layout *l, uint32_t from, uint32_t to)
     const char *t = l->in->text;
     uint32_t end = from;
 
-    if (l->pre > 0 || t[from] == '&')
+    if (l->pre || t[from] == '&')
         return put_word(l, from, to);
     before_text(l);
     while (end < to && t[end] != '&' && t[end] != '<'
@@ -344,13 +372,15 @@ sv_layout_text(sv_layout *l, uint32_t from, uint32_t to)
 {
     const char *t = l->in->text;
 
+    if (l->tiny || (l->cell && !is_visible(t + from, t + to)))
+        return;
     while (from < to && !l->failed && !l->done)
     {
         if (t[from] == '<')
             from = after_tag(l, from, to);
         else if (!is_space(t[from]))
             from = put_words(l, from, to);
-        else if (l->pre > 0)
+        else if (l->pre)
             put_pre_space(l, from++);
         else
             from = note_space(l, from, to);
@@ -376,15 +406,69 @@ break_line(sv_layout *l)
     end_line(l);
 }
 
+/* ---- what styles change ---- */
+
+static void
+leave_scope(sv_layout *l)
+{
+    const scope *top = &l->scopes[--l->nscopes];
+
+    l->pre = top->pre;
+    l->tiny = top->tiny;
+}
+
+static bool
+is_in_scope(const sv_layout *l, sv_tag tag)
+{
+    return l->nscopes > 0 && l->scopes[l->nscopes - 1].tag == tag;
+}
+
+static void
+open_scope(sv_layout *l, sv_tag tag, sv_style style)
+{
+    if (tag == SV_T_PRE && style.pre == SV_STYLE_INHERITED)
+        style.pre = SV_STYLE_ON;
+    if (tag == SV_T_P && is_in_scope(l, SV_T_P))
+        leave_scope(l); /* a paragraph ends where the next begins */
+    if ((style.pre == SV_STYLE_INHERITED && style.tiny == SV_STYLE_INHERITED) || l->nscopes == MAX_SCOPES)
+    {
+        if (is_in_scope(l, tag))
+            l->scopes[l->nscopes - 1].nested++;
+        return;
+    }
+    l->scopes[l->nscopes++] = (scope){.tag = (uint8_t) tag, .pre = l->pre, .tiny = l->tiny};
+    if (style.pre != SV_STYLE_INHERITED)
+        l->pre = style.pre == SV_STYLE_ON;
+    if (style.tiny != SV_STYLE_INHERITED)
+        l->tiny = style.tiny == SV_STYLE_ON;
+}
+
+static void
+close_scope(sv_layout *l, sv_tag tag)
+{
+    if (!is_in_scope(l, tag))
+        return;
+    if (l->scopes[l->nscopes - 1].nested > 0)
+        l->scopes[l->nscopes - 1].nested--;
+    else
+        leave_scope(l);
+}
+
+/* ---- elements as they come ---- */
+
 void
 sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
 {
+    sv_style style = sv_style_of_letter(meaning);
+
     if (meaning == SV_M_REST && sv_layout_has_text(l))
     {
         add_sign(l, SV_LN_REST);
         l->done = true;
         return;
     }
+    if (tag != SV_T_BR && tag != SV_T_HR)
+        open_scope(l, tag, style);
     switch (tag)
     {
         case SV_T_BR:
@@ -395,7 +479,7 @@ sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
             break;
         case SV_T_P:
         case SV_T_H:
-            want_breaks(l, meaning == SV_M_TIGHT ? 1 : 2);
+            want_breaks(l, style.tight ? 1 : 2);
             break;
         case SV_T_UL:
         case SV_T_OL:
@@ -406,6 +490,8 @@ sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
             l->bullet = true;
             break;
         case SV_T_TD:
+            if (l->breaks == 0)
+                empty_line(l);
             l->cell = !line_is_empty(l) && l->breaks == 0;
             break;
         case SV_T_SPAN:
@@ -413,7 +499,7 @@ sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
         case SV_T_NONE:
             break;
         default:
-            l->pre += tag == SV_T_PRE;
+            l->pre_begins = tag == SV_T_PRE;
             want_breaks(l, 1);
     }
 }
@@ -421,6 +507,7 @@ sv_layout_open(sv_layout *l, sv_tag tag, int meaning)
 void
 sv_layout_close(sv_layout *l, sv_tag tag)
 {
+    close_scope(l, tag);
     switch (tag)
     {
         case SV_T_P:
@@ -440,7 +527,7 @@ sv_layout_close(sv_layout *l, sv_tag tag)
             l->cell = false;
             break;
         case SV_T_PRE:
-            l->pre -= l->pre > 0;
+            l->pre -= l->pre;
             want_breaks(l, 1);
             break;
         case SV_T_BR:
@@ -479,7 +566,7 @@ sv_layout_end(sv_layout *l, sv_flat *out)
     if (l->failed || l->runs.failed)
         return SV_NOMEM;
     *out = (sv_flat){.text = l->text, .len = l->len, .run = l->runs.run, .nruns = l->runs.n, .line = l->line,
-                     .nlines = l->nlines, .truncated = l->in->truncated};
+                     .nlines = l->nlines, .truncated = l->in->truncated, .laid_out = true};
     for (uint32_t i = 0; i < l->nlines; i++)
     {
         sv_line *line = &l->line[i];

@@ -1,5 +1,5 @@
 /*
- * html_marks.c - what the classes, ids and styles mean that mail programs and helpdesks leave in markup.
+ * html_marks.c - what the classes and ids mean that mail programs and helpdesks leave in markup.
  */
 #include "html.h"
 
@@ -32,7 +32,7 @@ static const mark marks[] =
     /* Yahoo, Proton, Zoho, Tuta, GMX, NetEase and others on the web */
     {"yahoo_quoted", SV_M_GMAIL, '$'}, {"yahoo_quoted", SV_M_GMAIL, '^'}, {"protonmail_quote", SV_M_GMAIL, '$'},
     {"protonmail_signature_block", SV_M_SIGNATURE, '^'}, {"zmail_extra", SV_M_GMAIL, '$'},
-    {"zmail_extra_hr", SV_M_HIDDEN, '$'}, {"zm-_id_-sgn", SV_M_SIGNATURE, '$'}, {"blockquote_zmail", SV_M_QUOTE, '$'},
+    {"zmail_extra_hr", SV_M_HIDDEN, '$'}, {"zmail_signature", SV_M_SIGNATURE, '^'}, {"zm-_id_-sgn", SV_M_SIGNATURE, '$'}, {"blockquote_zmail", SV_M_QUOTE, '$'},
     {"tutanota_quote", SV_M_QUOTE, '$'}, {"quote", SV_M_GMAIL, 'n'}, {"quoted-content", SV_M_QUOTE, 'n'},
     {"ntes-mailmaster-quote", SV_M_QUOTE, '^'}, {"isreplycontent", SV_M_QUOTE, '='},
     {"sh-quoted-content", SV_M_QUOTE, '='}, {"missive_quote", SV_M_QUOTE, '='}, {"bluemail_quote", SV_M_GMAIL, '$'},
@@ -41,6 +41,9 @@ static const mark marks[] =
     {"freshdesk_quote", SV_M_GMAIL, '$'}, {"front-blockquote", SV_M_QUOTE, '='}, {"hs_reply", SV_M_NOTHING, '='},
     {"zammad-quote", SV_M_QUOTE, '='}, {"data-signature", SV_M_SIGNATURE, '='}, {"gorgias-quote", SV_M_QUOTE, '='},
     {"kayako-quote", SV_M_QUOTE, '='},
+    /* the line that lists of mails show beside the subject; what is for screen readers only */
+    {"preheader", SV_M_HIDDEN, '='}, {"preheadertext", SV_M_HIDDEN, '='}, {"preview-text", SV_M_HIDDEN, '='},
+    {"mcnpreviewtext", SV_M_HIDDEN, '='}, {"visually-hidden", SV_M_HIDDEN, '='},
     /* signatures of all of them; Apple's id stands around other words too, so its text is looked at instead */
     {"applemailsignature", SV_M_NOTHING, '$'}, {"applemailsignaturebeforelastbodycontent", SV_M_NOTHING, '='},
     {"signature", SV_M_SIGNATURE, '='}, {"_signature", SV_M_SIGNATURE, '$'}, {"-signature", SV_M_SIGNATURE, '$'},
@@ -89,88 +92,5 @@ sv_mark_of_name(const char *name, uint32_t len, bool is_name_attribute)
     for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
         if (is_marked(&marks[k], name, len, is_name_attribute))
             return marks[k].meaning;
-    return SV_M_NOTHING;
-}
-
-/* ---- styles ---- */
-
-/* The value of a property in a style attribute: the declaration "property : value" at its own place. */
-static const char *
-find_property(const char *s, uint32_t len, const char *property, uint32_t *n)
-{
-    size_t m = strlen(property);
-    uint32_t i = 0;
-
-    while (i < len)
-    {
-        uint32_t end = i;
-
-        while (i < len && (unsigned char) s[i] <= ' ')
-            i++;
-        while (end < len && s[end] != ';')
-            end++;
-        if (end - i > m && end > i && same(s + i, property, m))
-        {
-            uint32_t k = i + (uint32_t) m;
-
-            while (k < end && (unsigned char) s[k] <= ' ')
-                k++;
-            if (k < end && s[k] == ':')
-            {
-                for (k++; k < end && (unsigned char) s[k] <= ' '; k++)
-                    ;
-                *n = end - k;
-                return s + k;
-            }
-        }
-        i = end + 1;
-    }
-    return NULL;
-}
-
-static bool
-property_begins(const char *s, uint32_t len, const char *property, const char *value)
-{
-    uint32_t n;
-    const char *v = find_property(s, len, property, &n);
-
-    return v != NULL && n >= strlen(value) && same(v, value, strlen(value));
-}
-
-/* "0", "0px", "0.0in" and nothing that is more than zero. */
-static bool
-is_zero(const char *s, uint32_t len, const char *property)
-{
-    uint32_t n;
-    const char *v = find_property(s, len, property, &n);
-    uint32_t i = 0;
-
-    if (v == NULL || n == 0 || *v != '0')
-        return false;
-    while (i < n && (v[i] == '0' || v[i] == '.'))
-        i++;
-    return i == n || !(v[i] >= '1' && v[i] <= '9');
-}
-
-static bool
-is_tight(const char *s, uint32_t len)
-{
-    bool whole = is_zero(s, len, "margin");
-
-    return whole || (is_zero(s, len, "margin-top") && is_zero(s, len, "margin-bottom")) || is_zero(s, len, "margin-bottom");
-}
-
-int
-sv_mark_of_style(const char *s, uint32_t len, sv_tag tag)
-{
-    if (len > 2000)
-        len = 2000;
-    if (property_begins(s, len, "display", "none") || property_begins(s, len, "visibility", "hidden")
-        || property_begins(s, len, "mso-hide", "all") || is_zero(s, len, "font-size"))
-        return SV_M_HIDDEN;
-    if (tag == SV_T_BLOCKQUOTE && property_begins(s, len, "border", "none"))
-        return SV_M_TIGHT; /* an indented paragraph of web editors */
-    if (tag == SV_T_P && is_tight(s, len))
-        return SV_M_TIGHT;
     return SV_M_NOTHING;
 }

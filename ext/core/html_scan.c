@@ -26,6 +26,7 @@ typedef enum element_kind
     K_PLAIN,  /* written as its tag, or left out if it has none */
     K_RAW,    /* its content is no markup and not shown */
     K_HIDDEN, /* its content is markup and not shown */
+    K_ISLAND, /* as K_RAW, where it is closed: data of Word in the midst of a mail */
     K_SHOWN_RAW
 } element_kind;
 
@@ -54,7 +55,7 @@ static const element elements[] =
     {"table", SV_T_TABLE, K_PLAIN}, {"tbody", SV_T_TBODY, K_PLAIN}, {"td", SV_T_TD, K_PLAIN},
     {"template", SV_T_SPAN, K_HIDDEN}, {"textarea", SV_T_NONE, K_SHOWN_RAW}, {"tfoot", SV_T_TBODY, K_PLAIN},
     {"th", SV_T_TD, K_PLAIN}, {"thead", SV_T_TBODY, K_PLAIN}, {"title", SV_T_NONE, K_RAW}, {"tr", SV_T_TR, K_PLAIN},
-    {"ul", SV_T_UL, K_PLAIN}, {"xmp", SV_T_NONE, K_SHOWN_RAW},
+    {"ul", SV_T_UL, K_PLAIN}, {"xml", SV_T_NONE, K_ISLAND}, {"xmp", SV_T_NONE, K_SHOWN_RAW},
 };
 
 typedef struct open_inline
@@ -74,6 +75,7 @@ typedef struct scanner
     uint32_t ninl;
     const char *quote_known, *quote_known_until; /* a blockquote stands at, or none before */
     bool tags, full;
+    bool pre_seen, tiny_seen; /* what is never set need not be taken back */
 } scanner;
 
 typedef struct tag_read
@@ -82,6 +84,7 @@ typedef struct tag_read
     uint32_t name_len;
     const element *element; /* NULL: inline, without meaning */
     int meaning;
+    sv_style style;
     bool closing, cite;
 } tag_read;
 
@@ -145,23 +148,6 @@ put_tag(scanner *s, sv_tag tag, bool closing, int meaning)
     s->out[s->len++] = '>';
 }
 
-static uint32_t
-utf8_encode(uint32_t cp, char *out)
-{
-    if (cp < 0x80)
-        return (void) (out[0] = (char) cp), 1;
-    if (cp < 0x800)
-        return (void) (out[0] = (char) (0xC0 | cp >> 6), out[1] = (char) (0x80 | (cp & 0x3F))), 2;
-    if (cp < 0x10000)
-        return (void) (out[0] = (char) (0xE0 | cp >> 12), out[1] = (char) (0x80 | (cp >> 6 & 0x3F)),
-                       out[2] = (char) (0x80 | (cp & 0x3F))), 3;
-    out[0] = (char) (0xF0 | cp >> 18);
-    out[1] = (char) (0x80 | (cp >> 12 & 0x3F));
-    out[2] = (char) (0x80 | (cp >> 6 & 0x3F));
-    out[3] = (char) (0x80 | (cp & 0x3F));
-    return 4;
-}
-
 /* A character that came as srclen bytes at `from`. */
 static void
 put_char(scanner *s, uint32_t cp, const char *from, uint32_t srclen)
@@ -173,7 +159,7 @@ put_char(scanner *s, uint32_t cp, const char *from, uint32_t srclen)
     else if (cp == '&')
         put_text(s, "&amp;", 5, from, srclen);
     else
-        put_text(s, c, utf8_encode(cp, c), from, srclen);
+        put_text(s, c, sv_utf8_encode(cp, c), from, srclen);
 }
 
 /* Text from p to stop, character references decoded. */
@@ -253,20 +239,19 @@ name_is(const char *name, uint32_t len, const char *what)
 static int
 stronger(int a, int b)
 {
-    static const char order[] = "thsirqg";
+    static const char order[] = "hsirqg";
     const char *x = a ? strchr(order, a) : NULL, *y = b ? strchr(order, b) : NULL;
 
     if (x == NULL)
         return b;
     if (y == NULL)
         return a;
-    return *x == 't' ? b : *y == 't' || x < y ? a : b;
+    return x < y ? a : b;
 }
 
-static int
-mark_of_tokens(const char *v, uint32_t n)
+static void
+read_class(tag_read *t, const char *v, uint32_t n)
 {
-    int meaning = SV_M_NOTHING;
     uint32_t i = 0;
 
     while (i < n)
@@ -277,22 +262,29 @@ mark_of_tokens(const char *v, uint32_t n)
             i++;
         for (begin = i; i < n && !is_space(v[i]); i++)
             ;
-        meaning = stronger(meaning, sv_mark_of_name(v + begin, i - begin, false));
-        if (name_is(v + begin, i - begin, "msonormal"))
-            meaning = stronger(meaning, SV_M_TIGHT);
+        t->meaning = stronger(t->meaning, sv_mark_of_name(v + begin, i - begin, false));
+        t->style.tight |= name_is(v + begin, i - begin, "msonormal");
     }
-    return meaning;
+}
+
+static void
+read_style(tag_read *t, const char *v, uint32_t n)
+{
+    sv_style style = sv_read_style(v, n);
+
+    style.tight |= t->style.tight;
+    t->style = style;
+    if (style.hidden)
+        t->meaning = stronger(t->meaning, SV_M_HIDDEN);
 }
 
 static void
 read_attribute(tag_read *t, const char *name, uint32_t len, const char *v, uint32_t n)
 {
-    sv_tag tag = t->element ? (sv_tag) t->element->tag : SV_T_NONE;
-
     if (name_is(name, len, "class"))
-        t->meaning = stronger(t->meaning, mark_of_tokens(v, n < 1000 ? n : 1000));
+        read_class(t, v, n < 1000 ? n : 1000);
     else if (name_is(name, len, "style"))
-        t->meaning = stronger(t->meaning, sv_mark_of_style(v, n, tag));
+        read_style(t, v, n);
     else if (name_is(name, len, "id"))
         t->meaning = stronger(t->meaning, sv_mark_of_name(v, n, false));
     else if (name_is(name, len, "name"))
@@ -417,21 +409,37 @@ quote_follows(scanner *s)
     return false;
 }
 
+/* What a style is worth writing: what takes back is not where nothing was set. */
+static int
+style_of(scanner *s, const tag_read *t, sv_tag tag)
+{
+    sv_style style = t->style;
+
+    style.tight &= tag == SV_T_P;
+    if (style.pre == SV_STYLE_OFF && !s->pre_seen)
+        style.pre = SV_STYLE_INHERITED;
+    if (style.tiny == SV_STYLE_OFF && !s->tiny_seen)
+        style.tiny = SV_STYLE_INHERITED;
+    s->pre_seen |= style.pre == SV_STYLE_ON || tag == SV_T_PRE;
+    s->tiny_seen |= style.tiny == SV_STYLE_ON;
+    return sv_style_letter(&style);
+}
+
 static int
 meaning_of(scanner *s, const tag_read *t)
 {
     sv_tag tag = t->element ? (sv_tag) t->element->tag : SV_T_NONE;
     int m = t->element && t->element->kind == K_HIDDEN ? SV_M_HIDDEN : t->meaning;
 
-    if (tag == SV_T_BLOCKQUOTE)
+    if (tag == SV_T_BLOCKQUOTE && (m == SV_M_NOTHING || m == SV_M_GMAIL))
     {
-        if (m == SV_M_TIGHT && !t->cite)
-            return SV_M_NOTHING;
-        return m == SV_M_NOTHING || m == SV_M_GMAIL || m == SV_M_TIGHT ? SV_M_QUOTE : m;
+        bool indented = m == SV_M_NOTHING && !t->cite && (t->style.borderless || t->style.tight); /* by a web editor */
+
+        return indented ? style_of(s, t, tag) : SV_M_QUOTE;
     }
-    if (m == SV_M_GMAIL)
-        return quote_follows(s) ? SV_M_NOTHING : SV_M_GMAIL;
-    return m;
+    if (m == SV_M_GMAIL && quote_follows(s))
+        m = SV_M_NOTHING;
+    return m == SV_M_NOTHING ? style_of(s, t, tag) : m;
 }
 
 /* ---- inline elements: written only where they mean something ---- */
@@ -482,7 +490,7 @@ is_void(const tag_read *t)
 static void
 open_inline_element(scanner *s, const tag_read *t, int meaning)
 {
-    bool written = meaning != SV_M_NOTHING && meaning != SV_M_TIGHT;
+    bool written = meaning != SV_M_NOTHING;
 
     if (is_void(t) || name_is(t->name, t->name_len, "html") || name_is(t->name, t->name_len, "body"))
         return;
@@ -528,8 +536,13 @@ at_raw_element(scanner *s, const tag_read *t)
     const char *begin = s->p, *content_end;
 
     s->p = skip_raw(s->p, s->end, t, &content_end);
-    if (t->element->kind == K_SHOWN_RAW)
-        put_decoded(s, begin, content_end);
+    if (t->element->kind == K_ISLAND && content_end == s->end)
+        s->p = begin;
+    if (t->element->kind != K_SHOWN_RAW)
+        return;
+    put_tag(s, SV_T_PRE, false, SV_M_NOTHING);
+    put_decoded(s, begin, content_end);
+    put_tag(s, SV_T_PRE, true, SV_M_NOTHING);
 }
 
 static void
@@ -543,7 +556,7 @@ at_tag(scanner *s)
     if (!read_tag(s, &t))
         return;
     tag = t.element ? (sv_tag) t.element->tag : SV_T_NONE;
-    if (t.element && (t.element->kind == K_RAW || t.element->kind == K_SHOWN_RAW))
+    if (t.element && t.element->kind != K_PLAIN && t.element->kind != K_HIDDEN)
     {
         if (!t.closing)
             at_raw_element(s, &t);

@@ -327,7 +327,7 @@ delimiter_strength(const stretch *s, uint32_t i)
     if (l->kind != SV_LN_OWN || !(l->flags & SV_LF_DECOR) || n > 80)
         return 0;
     if (n == 2 && p[0] == '-' && p[1] == '-')
-        return l->end > l->last || s->f->run != NULL ? 3 : 2;
+        return l->end > l->last || s->f->laid_out ? 3 : 2;
     if (n == 3 && (memcmp(p, "\xE2\x80\x94", 3) == 0 || memcmp(p, "\xE2\x80\x93", 3) == 0 || memcmp(p, "- -", 3) == 0))
         return 1;
     for (uint32_t k = 0; k < n; k++)

@@ -34,15 +34,14 @@ find_break(const char *p, const char *end, bool carriage)
     return cr ? cr : lf ? lf : end;
 }
 
+/* Fill in the lines of f's text. */
 static sv_status
-split_plain(sv_arena *a, const char *body, uint32_t len, sv_flat *f)
+split_plain(sv_arena *a, sv_flat *f)
 {
-    const char *p = body, *end = body + len;
-    bool carriage = memchr(body, '\r', len) != NULL;
-    uint32_t room = 16 + len / 32;
+    const char *body = f->text, *p = body, *end = body + f->len;
+    bool carriage = memchr(body, '\r', f->len) != NULL;
+    uint32_t room = 16 + f->len / 32;
 
-    f->text = body;
-    f->len = len;
     f->line = sv_alloc_raw(a, room * sizeof(sv_line));
     if (f->line == NULL)
         return SV_NOMEM;
@@ -330,6 +329,23 @@ capped(const char *body, size_t len)
     return n;
 }
 
+static sv_status
+flatten_plain(sv_arena *a, const char *body, size_t len, sv_flat *f)
+{
+    uint32_t n = capped(body, len);
+    sv_stray stray = sv_find_stray(body, n);
+    sv_status status = SV_OK;
+
+    if (stray == SV_STRAY_ALL)
+        return sv_flatten_html(a, body, len, f);
+    if (stray == SV_STRAY_PIECES)
+        status = sv_rewrite_stray(a, body, n, f);
+    else
+        *f = (sv_flat){.text = body, .len = n};
+    f->truncated = n < len;
+    return status == SV_OK ? split_plain(a, f) : status;
+}
+
 sv_status
 sv_own_words(sv_arena *a, const char *body, size_t len, sv_content type, sv_text *out)
 {
@@ -339,15 +355,7 @@ sv_own_words(sv_arena *a, const char *body, size_t len, sv_content type, sv_text
     *out = (sv_text){.text = ""};
     if (len == 0)
         return SV_OK;
-    if (type == SV_HTML)
-        status = sv_flatten_html(a, body, len, &f);
-    else
-    {
-        uint32_t n = capped(body, len);
-
-        f.truncated = n < len;
-        status = split_plain(a, body, n, &f);
-    }
+    status = type == SV_HTML ? sv_flatten_html(a, body, len, &f) : flatten_plain(a, body, len, &f);
     if (status != SV_OK)
         return status;
     sv_mark_history(&f);

@@ -48,6 +48,7 @@ typedef struct sv_flat
     uint8_t flags;   /* the lines' flags, together */
     uint32_t quoted; /* lines that are SV_LN_QUOTED, _GAP or _REST */
     bool truncated;
+    bool laid_out; /* from markup, where blanks at the end of a line are not kept */
 } sv_flat;
 
 /* ---- lines (text_line.c) ---- */
