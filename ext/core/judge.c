@@ -31,12 +31,12 @@ static void
 weigh_verdict(const sv_docket *d, sv_guideline g, int problems, sv_finding *f)
 {
     const sv_weights *w = &sv_weights_of[g];
-    uint16_t problem = (uint16_t) sv_sure(sv_weigh(d, &w->problem)), kept = (uint16_t) sv_sure(sv_weigh(d, &w->kept));
+    uint16_t problem = (uint16_t) sv_sure(sv_log_odds(d, &w->problem)), kept = (uint16_t) sv_sure(sv_log_odds(d, &w->kept));
 
     if (problem >= w->problem_from && problem >= kept)
     {
         f->verdict = problems == BREAKS ? SV_BROKEN : problems == MISSES ? SV_MISSED
-            : sv_weigh(d, &w->broken) > 0 ? SV_BROKEN : SV_MISSED;
+            : sv_log_odds(d, &w->broken) > 0 ? SV_BROKEN : SV_MISSED;
         f->confidence = problem;
     }
     else if (kept >= w->kept_from)

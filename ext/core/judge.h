@@ -50,7 +50,7 @@ typedef struct sv_docket /* a case with what its judgements share */
 } sv_docket;
 
 /* Log-odds of a weighted sum (weigh.c). */
-extern int32_t sv_weigh(const sv_docket *d, const sv_sum *sum);
+extern int32_t sv_log_odds(const sv_docket *d, const sv_sum *sum);
 extern void sv_open_gates(sv_docket *d);
 extern const sv_weights sv_weights_of[SV_NGUIDELINES];
 /* How surely each sentence of the reply shows each guideline kept, or broken (evidence.c). */

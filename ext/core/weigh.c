@@ -6,7 +6,7 @@
 #include "weights.h"
 
 int32_t
-sv_weigh(const sv_docket *d, const sv_sum *sum)
+sv_log_odds(const sv_docket *d, const sv_sum *sum)
 {
     int64_t total = 0;
 
@@ -26,5 +26,5 @@ void
 sv_open_gates(sv_docket *d)
 {
     for (int g = 1; g < SV_NGATES; g++)
-        d->gate[g] = sv_sure(sv_weigh(d, &gate_sums[g]));
+        d->gate[g] = sv_sure(sv_log_odds(d, &gate_sums[g]));
 }
