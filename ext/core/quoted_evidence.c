@@ -3,7 +3,7 @@
  */
 #include "quoted.h"
 
-/* Digits of other scripts count too: one Indic digit is three bytes, E0 A5 A6..AF and its like. */
+/* Digits of other scripts count too: Indic ones are three bytes, E0 A5 A6..AF and its like; Arabic ones two. */
 uint32_t
 sv_digit_at(const char *s, uint32_t len)
 {
@@ -11,6 +11,8 @@ sv_digit_at(const char *s, uint32_t len)
 
     if (sv_is_digit(*s))
         return 1;
+    if (len >= 2 && ((u[0] == 0xD9 && u[1] >= 0xA0 && u[1] <= 0xA9) || (u[0] == 0xDB && u[1] >= 0xB0 && u[1] <= 0xB9)))
+        return 2;
     if (len < 3 || u[0] != 0xE0)
         return 0;
     if ((u[1] == 0xA5 || u[1] == 0xA7 || u[1] == 0xA9 || u[1] == 0xB1) && u[2] >= 0xA6 && u[2] <= 0xAF)

@@ -6,14 +6,11 @@
 sv_header
 sv_header_of(const sv_flat *f, const sv_line *l)
 {
-    const char *p = f->text + l->first;
-    size_t n = l->last - l->first;
-    const char *colon;
+    const char *p = f->text + l->first, *colon;
     sv_folded s;
 
-    if (l->kind != SV_LN_OWN || !(l->flags & SV_LF_KEY))
+    if (l->kind != SV_LN_OWN || !(l->flags & SV_LF_KEY) || (colon = sv_find_colon(p, f->text + l->last)) == NULL)
         return SV_HD_NONE;
-    colon = memchr(p, ':', n < 48 ? n : 48);
     sv_fold_begin(&s);
     sv_fold_add(&s, p, colon);
     while (s.len > 0 && (s.s[s.len - 1] == ' ' || s.s[s.len - 1] == '_'))

@@ -58,15 +58,36 @@ begins_like_machine(const sv_folded *f, const sv_evidence *e)
            || memchr(f->s, '.', f->len < 6 ? f->len : 6) != NULL || memchr(f->s, ',', f->len < 6 ? f->len : 6) != NULL;
 }
 
+/* "Quoting Asha Rao <asha@…>:" */
+static bool
+quotes_writer(const sv_folded *f)
+{
+    return (sv_folded_begins(f, "quoting ") || sv_folded_begins(f, "zitat von ") || sv_folded_begins(f, "citando a "))
+           && f->s[f->len - 1] == ':';
+}
+
+/* No verb, but a date and an address at the end: "2026-05-05 10:10 Asha Rao <asha@…>:", "Asha Rao <asha@…> [2026-05-05]:". */
+static bool
+ends_in_writer(const sv_folded *f)
+{
+    static const char *const ends[] = {">:", "> :", ">):", "]:"};
+
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+        if (sv_folded_ends(f, ends[k]))
+            return true;
+    return false;
+}
+
 static sv_strength
 intro_strength(const sv_folded *f)
 {
     uint32_t begin = 0, end = sv_find_wrote(f, &begin);
     sv_evidence e = sv_weigh(f);
 
+    if (e.address && quotes_writer(f))
+        return SV_MACHINE_MADE;
     if (end == 0)
-        return e.address && sv_is_dated(&e) && (sv_folded_ends(f, ">:") || sv_folded_ends(f, "> :") || sv_folded_ends(f, ">):"))
-                   ? SV_MACHINE_MADE : SV_NO_INTRO;
+        return e.address && sv_is_dated(&e) && ends_in_writer(f) ? SV_MACHINE_MADE : SV_NO_INTRO;
     if (f->len - end > 120)
         return SV_NO_INTRO;
     if (!e.address && (pronoun_before(f, begin) || article_before(f, begin) || !begins_like_machine(f, &e)))
@@ -118,6 +139,21 @@ is_balanced(const sv_folded *s)
     return least == 0;
 }
 
+/* An address at the beginning of a line was broken off from the line above, which has a date or a name. */
+static bool
+is_broken_before(const sv_flat *f, uint32_t i)
+{
+    const sv_line *above = i > 0 ? &f->line[i - 1] : NULL;
+    sv_evidence e;
+    sv_folded s;
+
+    if (f->text[f->line[i].first] != '<' || above == NULL || above->kind != SV_LN_OWN || above->last - above->first > 120)
+        return false;
+    sv_fold(&s, f->text, above);
+    e = sv_weigh(&s);
+    return sv_is_dated(&e) || sv_is_name_only(f, above);
+}
+
 /* Does an intro end in line i?  *first is the line where it begins. */
 sv_strength
 sv_intro_ending_at(const sv_flat *f, uint32_t i, uint32_t *first)
@@ -143,7 +179,7 @@ sv_intro_ending_at(const sv_flat *f, uint32_t i, uint32_t *first)
         if (k == 0 || i - k >= 3 || f->line[k - 1].kind != SV_LN_OWN || s.len > 400)
             break;
     }
-    if (best == SV_MACHINE_MADE && !sv_begins_intro(&s) && begins_above(f, *first))
+    if (best == SV_MACHINE_MADE && ((!sv_begins_intro(&s) && begins_above(f, *first)) || is_broken_before(f, *first)))
         --*first;
     return best;
 }
@@ -238,7 +274,7 @@ sv_is_intro_tail(const sv_flat *f, uint32_t i)
     return intro_strength(&s) != SV_NO_INTRO;
 }
 
-/* Intros end in a verb, a name or an address. */
+/* Intros end in a verb, a name, an address or a date. */
 bool
 sv_may_end_intro(const sv_flat *f, const sv_line *l)
 {
@@ -250,5 +286,5 @@ sv_may_end_intro(const sv_flat *f, const sv_line *l)
     if (at == l->first)
         return false;
     c = (unsigned char) f->text[at - 1];
-    return c >= 0x80 || sv_is_letter((char) c) || c == '>' || c == ')' || c == '.' || c == '"';
+    return c >= 0x80 || sv_is_letter((char) c) || sv_is_digit((char) c) || memchr(">).\"]", c, 5) != NULL;
 }

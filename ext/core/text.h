@@ -63,6 +63,8 @@ typedef struct sv_folded
 
 /* Bytes of invisible or white-space character at p, 0 if it is a visible one. */
 extern uint32_t sv_invisible(const char *p, const char *end);
+/* The colon, or wide colon, near the beginning of a line; NULL if there is none. */
+extern const char *sv_find_colon(const char *p, const char *end);
 /* Fill in first, last, kind and flags of a line whose start and end are set. */
 extern void sv_look_at_line(const char *text, sv_line *l);
 /* Begin a folded text, add a stretch of text to it; what is beyond SV_FOLD_CAP is left out. */

@@ -62,6 +62,17 @@ is_quote_mark(const char *p, const char *end)
     return *p == '>' || (*p == '&' && end - p >= 5 && memcmp(p, "&gt; ", 5) == 0);
 }
 
+const char *
+sv_find_colon(const char *p, const char *end)
+{
+    size_t n = end - p < 48 ? (size_t) (end - p) : 48;
+    const char *wide = memchr(p, 0xEF, n), *colon = memchr(p, ':', n);
+
+    if (wide == NULL || (colon != NULL && colon < wide) || end - wide < 3 || memcmp(wide, "\xEF\xBC\x9A", 3) != 0)
+        return colon;
+    return wide;
+}
+
 void
 sv_look_at_line(const char *text, sv_line *l)
 {
@@ -89,7 +100,7 @@ sv_look_at_line(const char *text, sv_line *l)
         l->flags |= SV_LF_COLON;
     if (is_decor(p, end))
         l->flags |= SV_LF_DECOR;
-    if (memchr(p, ':', end - p < 48 ? (size_t) (end - p) : 48) != NULL)
+    if (sv_find_colon(p, end) != NULL)
         l->flags |= SV_LF_KEY;
 }
 
