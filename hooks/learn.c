@@ -254,6 +254,7 @@ build_model(const trainer *t, const learnt *acts)
     int from = keep_from(t, acts);
     size_t n = 0;
     sv_model_row *row = seva_need(calloc(t->ncolumns + 1, sizeof *row));
+    const char **text = seva_need(calloc(t->ncolumns + 1, sizeof *text));
     int32_t bias[60];
     sv_model *m;
 
@@ -262,10 +263,12 @@ build_model(const trainer *t, const learnt *acts)
     for (uint32_t c = 1; c <= t->ncolumns; c++)
     {
         row[n].hash = t->column_hash[c];
+        text[n] = t->column_text[c];
         if (make_row(t, acts, c, row[n].weight) >= from || row[n].weight[SV_MODEL_COMMON])
             n++;
     }
-    m = seva_need(seva_model_build(row, n, bias));
+    m = seva_need(seva_model_build(row, text, n, bias));
+    free(text);
     free(row);
     return m;
 }

@@ -26,7 +26,7 @@ static uint32_t
 stem(const sv_folded *f, uint32_t word)
 {
     const char *s = f->bytes + f->at[word];
-    uint32_t n = f->at[word + 1] - f->at[word], chars = 0, i;
+    uint32_t n = sv_folded_bytes(f, word), chars = 0, i;
 
     for (i = 0; i < n; i++)
         if (((unsigned char) s[i] & 0xC0) != 0x80 && chars++ == STEM_CHARS)

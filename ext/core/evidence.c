@@ -131,8 +131,8 @@ read_clause(const sv_docket *d, const sv_sentence *s, uint32_t first, uint32_t e
 
     if (m == NULL)
         return;
-    sv_model_gather(m, &d->c.reply->folded, first, end - first, s->mark, &g);
-    sv_model_sum(m, &g, score);
+    sv_model_gather(m, &d->c.reply->folded, first, end - first, s->mark, false, &g);
+    sv_model_sum(m, &g, 0, score);
     for (int k = 0; k < SV_NACTS; k++)
         act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
     add_shown(act, SV_NACTS, out);

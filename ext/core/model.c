@@ -1,16 +1,22 @@
 /* model.c - scores sentences with the linear models of the acts, in integers, the same on every machine. */
+#include "arena.h"
 #include "model.h"
+#include "unicode.h"
+#include "words_key.h"
 
 #include <string.h>
 
 _Static_assert(SV_NACTS <= SV_MODEL_COMMON, "an act needs a place in sv_model_row");
+#define ACT(name, side, gloss) _Static_assert(((int) SV_ACT_##name < (int) SV_FIRST_CUSTOMERS) == SV_SIDE_##side, #name " stands among the other side's acts");
+#include "acts.def"
+#undef ACT
 
 #define EDGE_START 0x9e3779b9u /* the hashes of the edges of a sentence, as words */
 #define EDGE_END 0xc2b2ae3du
 #define WORD_BYTES 120 /* of a folded word that are read */
-#define ROOM 16        /* that loads of eight bytes may touch behind a word */
+#define ROOM 16        /* bytes that loads of eight may touch behind a word */
 
-static uint32_t
+static inline uint32_t
 mix(uint64_t x)
 {
     x ^= x >> 33; x *= 0xff51afd7ed558ccdULL;
@@ -20,19 +26,15 @@ mix(uint64_t x)
 }
 
 /* Eight bytes from s, of which n count, first byte lowest on every machine. */
-static uint64_t
+static inline uint64_t
 eight(const char *s, uint32_t n)
 {
-    uint64_t x;
+    uint64_t x = sv_load64(s);
 
-    memcpy(&x, s, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
     return n >= 8 ? x : x & ((UINT64_C(1) << (8 * n)) - 1);
 }
 
-static uint32_t
+static inline uint32_t
 bytes_hash(const char *s, uint32_t n, uint64_t seed)
 {
     uint64_t h = seed ^ n;
@@ -42,25 +44,36 @@ bytes_hash(const char *s, uint32_t n, uint64_t seed)
     return mix((h ^ eight(s, n)) * 0xc2b2ae3d27d4eb4fULL);
 }
 
-static uint32_t
+/* As sv_model_word, where ROOM bytes can be read behind the word. */
+static inline uint32_t
 word_hash(const char *s, uint32_t n)
 {
     return bytes_hash(s, n, 0x31);
 }
 
-static uint32_t
+uint32_t
+sv_model_word(const char *word, uint32_t len)
+{
+    char roomy[WORD_BYTES + ROOM] = {0};
+
+    len = len < WORD_BYTES ? len : WORD_BYTES;
+    memcpy(roomy, word, len);
+    return word_hash(roomy, len);
+}
+
+static inline uint32_t
 pair_hash(uint32_t before, uint32_t after)
 {
     return mix(((uint64_t) before << 32 | after) ^ 0x3200000032ULL);
 }
 
-static uint32_t
+static inline uint32_t
 chars_hash(const char *s, uint32_t n)
 {
     return bytes_hash(s, n, 0x63);
 }
 
-/* ASCII folds to its small letters: most words need no more.  False where a byte is not ASCII. */
+/* ASCII folds to its small letters.  False where a byte is not ASCII. */
 static bool
 fold_ascii(const char *word, uint32_t len, char *to, uint32_t cap, uint32_t *n)
 {
@@ -81,57 +94,167 @@ fold_ascii(const char *word, uint32_t len, char *to, uint32_t cap, uint32_t *n)
     return true;
 }
 
+/* A word of at most 16 letters of ASCII, with its hash: nearly all of a Latin script.  False for any other; `word` and `to`
+ * have room for 16. */
+static inline bool
+fold_short(const char *word, uint32_t len, char *to, uint32_t *hash)
+{
+    uint64_t head = sv_lower8(sv_load64(word)), tail, h = 0x31 ^ len;
+
+    if (len <= 8)
+    {
+        tail = sv_keep(head, len);
+        if (tail & UINT64_C(0x8080808080808080))
+            return false;
+    }
+    else
+    {
+        tail = sv_lower8(sv_load64(word + 8));
+        sv_store64(to + 8, tail);
+        tail = sv_keep(tail, len - 8);
+        if ((head | tail) & UINT64_C(0x8080808080808080))
+            return false;
+        h = (h ^ head) * 0x9e3779b97f4a7c15ULL, h ^= h >> 32;
+    }
+    sv_store64(to, head);
+    *hash = mix((h ^ tail) * 0xc2b2ae3d27d4eb4fULL);
+    return true;
+}
+
+/* Indic letters that fold to themselves, with their marks in order: most words of these scripts.  False for any other. */
+static bool
+fold_indic(const char *word, uint32_t len, char *to, uint32_t cap, uint32_t *n)
+{
+    const unsigned char *p = (const unsigned char *) word;
+    unsigned before = 0;
+
+    if (len % 3 != 0 || len > cap)
+        return false;
+    for (uint32_t i = 0; i < len; i += 3)
+    {
+        unsigned cls, order;
+
+        if (p[i] != 0xE0 || (p[i + 1] & 0xE0) != 0xA0 || (p[i + 2] & 0xC0) != 0x80)
+            return false;
+        cls = sv_uni_indic[(p[i + 1] & 0x3Fu) << 6 | (p[i + 2] & 0x3F)];
+        order = cls / SV_U_ORDER;
+        if (!(cls & SV_U_SAME) || !sv_is_word(cls) || order == 3 || (order != 0 && order < before))
+            return false;
+        before = order;
+    }
+    memcpy(to, word, len);
+    *n = len;
+    return true;
+}
+
+static uint32_t
+count_chars(const char *s, uint32_t n)
+{
+    uint32_t chars = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        chars += ((unsigned char) s[i] & 0xC0) != 0x80;
+    return chars;
+}
+
+/* Fold word i, of any kind, to `to`; returns its bytes. */
+static uint32_t
+fold_any(const sv_words *w, uint32_t i, char *to, sv_folded *out)
+{
+    const char *from = w->text + w->word[i].start;
+    uint32_t len = w->word[i].end - w->word[i].start, n, cap = WORD_BYTES < 4 * len + 8 ? WORD_BYTES : 4 * len + 8;
+
+    if (!fold_ascii(from, len, to, cap, &n) && !fold_indic(from, len, to, cap, &n))
+        n = sv_fold_word(from, len, to, cap);
+    if (w->word[i].flags & SV_W_DIGIT)
+        for (uint32_t k = 0; k < n; k++)
+            to[k] = to[k] >= '0' && to[k] <= '9' ? '0' : to[k];
+    out->hash[i] = word_hash(to, n);
+    out->chars[i] = (uint8_t) count_chars(to, n);
+    return n;
+}
+
 sv_status
 sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out)
 {
-    size_t room = ROOM, n = 0;
+    size_t n = 0;
+    char *bytes = sv_alloc_raw(a, 4 * (size_t) w->len + 9 * (size_t) w->nwords + 1 + ROOM);
 
-    for (uint32_t i = 0; i < w->nwords; i++)
-        room += WORD_BYTES < 4 * (w->word[i].end - w->word[i].start) + 8 ? WORD_BYTES : 4 * (w->word[i].end - w->word[i].start) + 8;
-    out->bytes = sv_alloc(a, room);
-    out->at = sv_alloc(a, (w->nwords + 1) * sizeof *out->at);
-    out->hash = sv_alloc(a, (w->nwords + 1) * sizeof *out->hash);
-    if (out->bytes == NULL || out->at == NULL || out->hash == NULL)
+    *out = (sv_folded) {.bytes = bytes};
+    out->at = sv_alloc_raw(a, (w->nwords + 1) * sizeof *out->at);
+    out->hash = sv_alloc_raw(a, (w->nwords + 1) * sizeof *out->hash);
+    out->chars = sv_alloc_raw(a, w->nwords + 1);
+    if (out->bytes == NULL || out->at == NULL || out->hash == NULL || out->chars == NULL)
         return SV_NOMEM;
+    bytes[n++] = ' ';
     for (uint32_t i = 0; i < w->nwords; i++)
     {
         const sv_word *word = &w->word[i];
-        uint32_t len = word->end - word->start, cap = WORD_BYTES < 4 * len + 8 ? WORD_BYTES : 4 * len + 8;
-        char *to = out->bytes + n;
+        uint32_t len = word->end - word->start;
 
         out->at[i] = (uint32_t) n;
-        if (!fold_ascii(w->text + word->start, len, to, cap, &len))
-            len = sv_fold_word(w->text + word->start, word->end - word->start, to, cap);
-        if (word->flags & SV_W_DIGIT)
-            for (uint32_t k = 0; k < len; k++)
-                to[k] = to[k] >= '0' && to[k] <= '9' ? '0' : to[k];
-        out->hash[i] = word_hash(to, len);
+        if (len - 1 < 16 && w->len - word->start >= 16 && !(word->flags & SV_W_DIGIT)
+            && fold_short(w->text + word->start, len, bytes + n, &out->hash[i]))
+            out->chars[i] = (uint8_t) len;
+        else
+            len = fold_any(w, i, bytes + n, out);
         n += len;
+        bytes[n++] = ' ';
     }
     out->at[w->nwords] = (uint32_t) n;
+    memset(bytes + n, 0, ROOM);
     return SV_OK;
 }
 
-/* Runs of four characters of " word ", or the whole of a shorter one, given to `give`. */
-#define FOR_RUNS(word, len, give)                                                                    \
-    do {                                                                                             \
-        char padded_[WORD_BYTES + 2 + ROOM];                                                         \
-        uint32_t edge_[WORD_BYTES + 4], chars_ = 0, n_ = (len) + 2;                                  \
-        padded_[0] = ' ';                                                                            \
-        memcpy(padded_ + 1, word, len);                                                              \
-        padded_[n_ - 1] = ' ';                                                                       \
-        memset(padded_ + n_, 0, ROOM);                                                               \
-        for (uint32_t i_ = 0; i_ < n_; i_++)                                                         \
-            if (((unsigned char) padded_[i_] & 0xC0) != 0x80)                                        \
-                edge_[chars_++] = i_;                                                                \
-        edge_[chars_] = n_;                                                                          \
-        for (uint32_t i_ = 0; i_ == 0 || i_ + 4 <= chars_; i_++)                                     \
-        {                                                                                            \
-            const char *run = padded_ + edge_[i_];                                                   \
-            uint32_t run_len = edge_[i_ + 4 <= chars_ ? i_ + 4 : chars_] - edge_[i_];                \
-            give;                                                                                    \
-        }                                                                                            \
-    } while (0)
+/* Where the characters of a word with its edges begin, and where it ends behind the last; returns how many there are. */
+static uint32_t
+find_edges(const char *padded, uint32_t n, uint8_t edge[SV_MODEL_RUNS])
+{
+    uint32_t chars = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (((unsigned char) padded[i] & 0xC0) != 0x80)
+            edge[chars++] = (uint8_t) i;
+    edge[chars] = (uint8_t) n;
+    return chars;
+}
+
+/* The number of runs of four characters in " word ", of which a word of one or two characters is one. */
+static uint32_t
+runs_in(uint32_t chars)
+{
+    return chars > 2 ? chars - 1 : 1;
+}
+
+/* Hashes of the runs of " word ", behind which ROOM bytes can be read. */
+static inline uint32_t
+hash_runs(const char *padded, uint32_t len, uint32_t chars, uint32_t run[SV_MODEL_RUNS])
+{
+    uint32_t n = runs_in(chars);
+    uint8_t edge[SV_MODEL_RUNS];
+
+    if (chars == len && len >= 2)
+    {
+        for (uint32_t i = 0; i < n; i++)
+            run[i] = chars_hash(padded + i, 4);
+        return n;
+    }
+    chars = find_edges(padded, len + 2, edge);
+    for (uint32_t i = 0; i < n; i++)
+        run[i] = chars_hash(padded + edge[i], (uint32_t) edge[i + 4 <= chars ? i + 4 : chars] - edge[i]);
+    return n;
+}
+
+uint32_t
+sv_model_runs(const char *word, uint32_t len, uint32_t run[SV_MODEL_RUNS])
+{
+    char padded[WORD_BYTES + 2 + ROOM] = " ";
+
+    len = len < WORD_BYTES ? len : WORD_BYTES;
+    memcpy(padded + 1, word, len);
+    padded[len + 1] = ' ';
+    return hash_runs(padded, len, count_chars(word, len), run);
+}
 
 static uint32_t
 mark_hash(char mark)
@@ -147,12 +270,14 @@ sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_
     uint32_t before = EDGE_START, before_len = 1;
     const char *before_text = "^";
     char text[2 * WORD_BYTES + 8];
+    uint8_t edge[SV_MODEL_RUNS];
+    uint32_t chars;
 
     for (uint32_t i = first; i <= first + n; i++)
     {
         bool end = i == first + n;
         const char *word = end ? "$" : f->bytes + f->at[i];
-        uint32_t len = end ? 1 : f->at[i + 1] - f->at[i], hash = end ? EDGE_END : f->hash[i];
+        uint32_t len = end ? 1 : sv_folded_bytes(f, i), hash = end ? EDGE_END : f->hash[i];
 
         text[0] = '2';
         memcpy(text + 1, before_text, before_len);
@@ -165,7 +290,15 @@ sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_
         memcpy(text + 1, word, len);
         tell(ctx, hash, true, text, len + 1);
         text[0] = 'c';
-        FOR_RUNS(word, len, (memcpy(text + 1, run, run_len), tell(ctx, chars_hash(run, run_len), false, text, run_len + 1)));
+        chars = find_edges(word - 1, len + 2, edge);
+        for (uint32_t k = 0; k == 0 || k + 4 <= chars; k++)
+        {
+            const char *run = word - 1 + edge[k];
+            uint32_t run_len = (uint32_t) edge[k + 4 <= chars ? k + 4 : chars] - edge[k];
+
+            memcpy(text + 1, run, run_len);
+            tell(ctx, chars_hash(run, run_len), false, text, run_len + 1);
+        }
         before = hash;
         before_text = word;
         before_len = len;
@@ -190,16 +323,6 @@ sv_model_checksum(const sv_model *m)
     return (uint32_t) (h >> 32);
 }
 
-/* A table without an empty row would make a look-up endless. */
-static bool
-has_empty_row(const sv_model *m)
-{
-    for (uint32_t i = 0; i <= m->mask; i++)
-        if (m->row[i].hash == 0)
-            return true;
-    return false;
-}
-
 sv_status
 sv_model_open(const void *block, size_t size, const sv_model **out)
 {
@@ -207,23 +330,68 @@ sv_model_open(const void *block, size_t size, const sv_model **out)
 
     *out = NULL;
     if (size < sizeof *m || m->magic != SV_MODEL_MAGIC || m->nacts != SV_NACTS || (m->mask & (m->mask + 1)) != 0
-        || m->mask < 63 || m->mask > (1u << 20) || size != SV_MODEL_SIZE(m) || m->checksum != sv_model_checksum(m)
-        || !has_empty_row(m))
+        || m->mask < 7 || m->mask > (1u << 17) || size != SV_MODEL_SIZE(m) || m->checksum != sv_model_checksum(m))
         return SV_DAMAGED;
     *out = m;
     return SV_OK;
 }
 
+/* Those of the eight bytes of v that are 0, as their highest bits; what is above the lowest of them need not be right. */
+static inline uint64_t
+zero_bytes(uint64_t v)
+{
+    return (v - UINT64_C(0x0101010101010101)) & ~v & UINT64_C(0x8080808080808080);
+}
+
+static inline const char *
+tags_of(const sv_model *m)
+{
+    return (const char *) &m->row[SV_MODEL_ROWS(m)];
+}
+
+/* Could there be a row of this hash, and which is the first that it could be?  Without looking at rows. */
+static inline bool
+may_have(const sv_model *m, const char *tags, uint32_t hash, uint32_t *row)
+{
+    uint64_t tag = sv_model_tag(hash) * UINT64_C(0x0101010101010101);
+    uint32_t one = sv_model_bucket(m->mask, hash, 0), two = sv_model_bucket(m->mask, hash, 1);
+    uint64_t in_one = zero_bytes(sv_load64(tags + SV_BUCKET * (size_t) one) ^ tag);
+    uint64_t in_two = zero_bytes(sv_load64(tags + SV_BUCKET * (size_t) two) ^ tag);
+    uint64_t in = in_one ? in_one : in_two;
+
+    *row = SV_BUCKET * (in_one ? one : two) + ((uint32_t) __builtin_ctzll(in | UINT64_C(1) << 63) >> 3);
+    return in != 0;
+}
+
+static const sv_model_row *
+search_row(const sv_model *m, uint32_t hash)
+{
+    for (int which = 0; which < 2; which++)
+        for (uint32_t i = 0; i < SV_BUCKET; i++)
+        {
+            const sv_model_row *row = &m->row[SV_BUCKET * (size_t) sv_model_bucket(m->mask, hash, which) + i];
+
+            if (row->hash == hash)
+                return row;
+        }
+    return NULL;
+}
+
+/* The row of this hash, NULL if there is none; `first` as may_have gave it. */
+static inline const sv_model_row *
+row_at(const sv_model *m, uint32_t hash, uint32_t first)
+{
+    const sv_model_row *row = &m->row[first];
+
+    return row->hash == hash ? row : search_row(m, hash);
+}
+
 static const sv_model_row *
 find_row(const sv_model *m, uint32_t hash)
 {
-    for (uint32_t i = hash & m->mask;; i = (i + 1) & m->mask)
-    {
-        if (m->row[i].hash == hash)
-            return &m->row[i];
-        if (m->row[i].hash == 0)
-            return NULL;
-    }
+    uint32_t first;
+
+    return may_have(m, tags_of(m), hash, &first) ? row_at(m, hash, first) : NULL;
 }
 
 int32_t
@@ -236,110 +404,211 @@ sv_model_commonness(const sv_model *m, const sv_folded *f, uint32_t word)
 
 /* ---- sums ---- */
 
-/* A row as a vector of 64 small numbers, of which the first four are its hash. */
-typedef int8_t row_bytes __attribute__((vector_size(64), may_alias));
-typedef int16_t row_sums __attribute__((vector_size(128)));
-#define HASH_LANES 4
-#define FLUSH_AFTER 200 /* rows that 16 bits hold the sum of: 200 * 128 < 32768 */
+/*
+ * Rows are added two bytes at a time, as numbers of 16 bits: their bytes, made positive, and the higher bytes alone.  The
+ * sums of the lower bytes are what the latter leave of the former.  A row is four parts of eight such numbers.
+ */
+typedef uint16_t lanes __attribute__((vector_size(16)));
+typedef int32_t wide_lanes __attribute__((vector_size(32)));
+#define HASH_BYTES 4 /* of a row, before its weights */
+#define PARTS 4
+#define PART_BYTES 16
+#define CUSTOMERS_PART ((HASH_BYTES + SV_FIRST_CUSTOMERS) / PART_BYTES)
+#define POSITIVE 128   /* added to each byte */
+#define MOST_ROWS 256  /* that 16 bits hold the sum of: 256 * 255 < 65536 */
 
-#define BATCH 256 /* look-ups gathered before the rows are read, so that memory answers to several at once */
+/* The lane of each weight: in its part, the lower bytes' eight come first. */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LANE(byte) ((byte) - (byte) % PART_BYTES + ((byte) % 2 ? 0 : 8) + (byte) % PART_BYTES / 2)
+#else
+#define LANE(byte) ((byte) - (byte) % PART_BYTES + ((byte) % 2 ? 8 : 0) + (byte) % PART_BYTES / 2)
+#endif
+#define LANES_FROM(b) LANE(b), LANE(b + 1), LANE(b + 2), LANE(b + 3), LANE(b + 4), LANE(b + 5)
+static const uint8_t lane_of[60] = {
+    LANES_FROM(4), LANES_FROM(10), LANES_FROM(16), LANES_FROM(22), LANES_FROM(28), LANES_FROM(34), LANES_FROM(40),
+    LANES_FROM(46), LANES_FROM(52), LANES_FROM(58)
+};
 
-typedef struct batch { const sv_model *m; const uint8_t *bits; uint32_t hash[BATCH], n; } batch;
+#define BATCH MOST_ROWS  /* look-ups gathered before the rows are read, so that memory answers to several at once */
+#define STRETCH 64 /* words looked at in one go: their pairs and singles fit in a batch */
 
-static void
-add_rows(batch *b, int32_t sum[60])
+_Static_assert(sizeof(sv_model_row) == SV_MODEL_LANES && SV_MODEL_LANES == PARTS * PART_BYTES, "a row's bytes are the lanes");
+
+typedef struct look { uint32_t hash, row; } look;
+typedef struct batch { uint32_t n; look at[BATCH]; } batch;
+
+/* What is being gathered, from one model for one sentence. */
+typedef struct gatherer
 {
-    row_sums part = {0};
-    uint32_t in_part = 0;
+    const sv_model *m;
+    const char *tags;
+    const sv_folded *f;
+    batch words, chars;
+    uint32_t nspelt;
+    struct { look at; uint32_t word; } spelt[STRETCH]; /* words that the table may hold as a whole */
+} gatherer;
 
-    for (uint32_t i = 0; i < b->n || in_part; i++)
+/* Add the sums of so many positive bytes to eight sums of weights. */
+static inline void
+add_lanes(lanes bytes, int32_t rows, int32_t sum[8])
+{
+    wide_lanes v;
+
+    memcpy(&v, sum, sizeof v);
+    v += __builtin_convertvector(bytes, wide_lanes) - POSITIVE * rows;
+    memcpy(sum, &v, sizeof v);
+}
+
+/* Add the rows of a batch to sum, in the parts from `from` on. */
+static inline void
+add_rows(const sv_model *m, batch *b, int32_t sum[SV_MODEL_LANES], const int from)
+{
+    lanes all[PARTS] = {{0}}, high[PARTS] = {{0}};
+    int32_t rows = 0;
+
+    for (uint32_t i = 0; i < b->n; i++)
     {
-        const sv_model_row *row = i < b->n ? find_row(b->m, b->hash[i]) : NULL;
+        const sv_model_row *row = row_at(m, b->at[i].hash, b->at[i].row);
 
-        if (row)
+        if (row == NULL)
+            continue;
+        for (int k = from; k < PARTS; k++)
         {
-            row_bytes w;
+            lanes v;
 
-            memcpy(&w, row, sizeof w);
-            part += __builtin_convertvector(w, row_sums);
-            in_part++;
+            memcpy(&v, (const char *) row + k * PART_BYTES, sizeof v);
+            v ^= POSITIVE << 8 | POSITIVE;
+            all[k] += v;
+            high[k] += v >> 8;
         }
-        if (in_part == FLUSH_AFTER || (i + 1 >= b->n && in_part))
-        {
-            for (int k = 0; k < 60; k++)
-                sum[k] += part[k + HASH_LANES];
-            part = (row_sums) {0};
-            in_part = 0;
-        }
+        rows++;
     }
     b->n = 0;
+    for (int k = from; k < PARTS; k++)
+    {
+        add_lanes(all[k] - (high[k] << 8), rows, sum + k * PART_BYTES);
+        add_lanes(high[k], rows, sum + k * PART_BYTES + 8);
+    }
 }
 
 static inline void
-look_up(batch *b, uint32_t hash, int32_t sum[60])
+look_up(const gatherer *g, batch *b, uint32_t hash)
 {
-    uint32_t bit = sv_model_bit(b->m->mask, hash);
+    look *at = &b->at[b->n];
 
-    if (!(b->bits[bit >> 3] >> (bit & 7) & 1))
-        return;
-    __builtin_prefetch(&b->m->row[hash & b->m->mask]);
-    b->hash[b->n++] = hash;
-    if (b->n == BATCH)
-        add_rows(b, sum);
+    at->hash = hash;
+    b->n += may_have(g->m, g->tags, hash, &at->row);
 }
 
+/* A word that the table does not hold as a whole: the runs of its characters. */
 static void
-start_batch(batch *b, const sv_model *m)
+look_up_runs(gatherer *g, uint32_t word, int32_t sum[SV_MODEL_LANES], const int from)
 {
-    b->m = m;
-    b->bits = (const uint8_t *) &m->row[(size_t) m->mask + 1];
-    b->n = 0;
+    uint32_t run[SV_MODEL_RUNS], n = hash_runs(g->f->bytes + g->f->at[word] - 1, sv_folded_bytes(g->f, word), g->f->chars[word], run);
+
+    if (g->chars.n + n >= BATCH)
+        add_rows(g->m, &g->chars, sum, from);
+    for (uint32_t i = 0; i < n; i++)
+        look_up(g, &g->chars, run[i]);
 }
 
-void
-sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_gathered *g)
+/* The words that may be held as a whole: those that are, and the runs of those that are not. */
+static inline void
+take_spelt(gatherer *g, int32_t sum[SV_MODEL_LANES], const int from)
 {
-    batch words, chars;
-    uint32_t before = EDGE_START;
+    for (uint32_t i = 0; i < g->nspelt; i++)
+    {
+        const look *at = &g->spelt[i].at;
 
-    start_batch(&words, m);
-    start_batch(&chars, m);
+        if (row_at(g->m, at->hash, at->row) == NULL)
+        {
+            look_up_runs(g, g->spelt[i].word, sum, from);
+            continue;
+        }
+        if (g->chars.n == BATCH)
+            add_rows(g->m, &g->chars, sum, from);
+        g->chars.at[g->chars.n++] = *at;
+    }
+    g->nspelt = 0;
+}
+
+/* The words [first, first + n), n <= STRETCH. */
+static inline void
+gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gathered *out, const int from)
+{
+    const sv_folded *f = g->f;
+
     for (uint32_t i = first; i < first + n; i++)
     {
-        look_up(&words, pair_hash(before, f->hash[i]), g->word);
-        look_up(&words, f->hash[i], g->word);
-        FOR_RUNS(f->bytes + f->at[i], f->at[i + 1] - f->at[i],
-                 (look_up(&chars, chars_hash(run, run_len), g->chars), g->nchar++));
-        before = f->hash[i];
+        look at = {.hash = sv_model_spelt(f->hash[i])};
+
+        look_up(g, &g->words, pair_hash(before, f->hash[i]));
+        look_up(g, &g->words, before = f->hash[i]);
+        out->nchar += runs_in(f->chars[i]);
+        g->spelt[g->nspelt].word = i;
+        if (may_have(g->m, g->tags, at.hash, &at.row))
+            g->spelt[g->nspelt++].at = at;
+        else
+            look_up_runs(g, i, out->chars, from);
     }
-    look_up(&words, pair_hash(before, EDGE_END), g->word);
-    if (mark_hash(mark))
-        look_up(&words, mark_hash(mark), g->word);
-    g->nword += 2 * n + 1 + (mark_hash(mark) != 0);
-    add_rows(&words, g->word);
-    add_rows(&chars, g->chars);
+    take_spelt(g, out->chars, from);
+    add_rows(g->m, &g->words, out->word, from);
 }
 
-/* 65536 / sqrt(n), by the integer square root of 2^32 / n. */
-static int32_t
-inverse_root(uint32_t n)
+static inline void
+gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_gathered *out, const int from)
 {
-    uint64_t x = ((uint64_t) 1 << 32) / (n ? n : 1), r = 0;
+    gatherer g;
+    uint32_t end = first + n, mark_row = mark_hash(mark);
 
-    for (uint64_t bit = (uint64_t) 1 << 16; bit; bit >>= 1)
-        if ((r + bit) * (r + bit) <= x)
-            r += bit;
-    return (int32_t) r;
+    g.m = m;
+    g.tags = tags_of(m);
+    g.f = f;
+    g.words.n = g.chars.n = g.nspelt = 0;
+    look_up(&g, &g.words, pair_hash(n > 0 ? f->hash[end - 1] : EDGE_START, EDGE_END));
+    if (mark_row)
+        look_up(&g, &g.words, mark_row);
+    for (uint32_t i = first; i < end; i += STRETCH)
+        gather_stretch(&g, i == first ? EDGE_START : f->hash[i - 1], i, end - i < STRETCH ? end - i : STRETCH, out, from);
+    add_rows(m, &g.words, out->word, from);
+    add_rows(m, &g.chars, out->chars, from);
+    out->nword += 2 * n + 1 + (mark_row != 0);
 }
 
 void
-sv_model_sum(const sv_model *m, const sv_gathered *g, int32_t score[SV_NACTS])
+sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, bool customers, sv_gathered *out)
+{
+    if (customers)
+        gather(m, f, first, n, mark, out, CUSTOMERS_PART);
+    else
+        gather(m, f, first, n, mark, out, 0);
+}
+
+/* 65536 / sqrt(n), by the integer square root of 2^32 / n, digit by digit. */
+static inline int32_t
+inverse_root(uint32_t n)
+{
+    uint32_t left = n > 1 ? (uint32_t) (((uint64_t) 1 << 32) / n) : 0, root = 0;
+
+    for (uint32_t one = 1u << 30; one; one >>= 2)
+    {
+        uint32_t more = root + one;
+        bool fits = left >= more;
+
+        left -= fits ? more : 0;
+        root = (root >> 1) + (fits ? one : 0);
+    }
+    return n > 1 ? (int32_t) root : 65536;
+}
+
+void
+sv_model_sum(const sv_model *m, const sv_gathered *g, int from, int32_t score[SV_NACTS])
 {
     int64_t rw = inverse_root(g->nword), rc = inverse_root(g->nchar);
 
-    for (int k = 0; k < SV_NACTS; k++)
+    for (int k = from; k < SV_NACTS; k++)
         score[k] = m->bias[k] == INT32_MIN ? INT32_MIN
-            : m->bias[k] + (int32_t) ((g->word[k] * rw + g->chars[k] * rc) / (65536 * SV_MODEL_UNIT / 256));
+            : m->bias[k] + (int32_t) ((g->word[lane_of[k]] * rw + g->chars[lane_of[k]] * rc) / (65536 * SV_MODEL_UNIT / 256));
 }
 
 /* ---- why ---- */

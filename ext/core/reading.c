@@ -1,4 +1,5 @@
 /* reading.c - reads the messages of a thread: own words, sentences, cues, and how surely each sentence performs each act. */
+#include "arena.h"
 #include "reading.h"
 
 #include <string.h>
@@ -47,61 +48,93 @@ sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s)
 /* Log-odds (1/256) of a phrase's weight taken as a percentage, by tens: ln(w / (100 - w)), at most 3. */
 static const int16_t sure_of_weight[11] = {INT16_MIN, -562, -355, -217, -104, 0, 104, 217, 355, 562, 768};
 
-/* Let the phrases' cues speak: the strongest for and the strongest against each act of each sentence count.  An act that a
- * phrase shows is as sure as the phrase's weight says, and surer where the model agrees. */
-static void
-add_cues(const sv_reading *r, uint32_t sentence, int32_t score[SV_NACTS])
+/* The most that cues speak for and against each act of a sentence. */
+typedef struct told { int16_t most, least; } told;
+
+/* An act that a phrase shows is as sure as the phrase's weight says, and surer where the model agrees. */
+static int32_t
+heed(const told *t, int32_t score)
 {
-    int16_t most[SV_NACTS] = {0}, least[SV_NACTS] = {0};
+    int32_t floor = t->least ? INT16_MIN : sure_of_weight[t->most / 10];
 
-    for (uint32_t i = 0; i < r->ncues; i++)
+    score += (t->most + t->least) * CUE_LOG_ODDS;
+    return t->most && score < floor ? floor : score;
+}
+
+/* Let the cues of the sentence speak, which begin at *cue: the strongest for and the strongest against each act count. */
+static void
+add_cues(const sv_reading *r, uint32_t sentence, uint32_t *cue, int32_t score[SV_NACTS])
+{
+    told act[SV_NACTS];
+    uint32_t from = *cue;
+
+    for (uint32_t i = from; i < r->ncues && r->cue[i].sentence == sentence; i++)
+        if (r->cue[i].cue < SV_NACTS)
+            act[r->cue[i].cue] = (told) {0, 0};
+    for (; *cue < r->ncues && r->cue[*cue].sentence == sentence; ++*cue)
     {
-        const sv_cue *q = &r->cue[i];
+        const sv_cue *q = &r->cue[*cue];
 
-        if (q->sentence != sentence || q->cue >= SV_NACTS)
+        if (q->cue >= SV_NACTS)
             continue;
-        if (q->weight > most[q->cue])
-            most[q->cue] = q->weight;
-        if (q->weight < least[q->cue])
-            least[q->cue] = q->weight;
+        if (q->weight > act[q->cue].most)
+            act[q->cue].most = q->weight;
+        if (q->weight < act[q->cue].least)
+            act[q->cue].least = q->weight;
     }
-    for (int k = 0; k < SV_NACTS; k++)
-    {
-        int32_t floor = least[k] ? INT16_MIN : sure_of_weight[most[k] / 10];
+    for (uint32_t i = from; i < *cue; i++)
+        if (r->cue[i].cue < SV_NACTS)
+        {
+            told *t = &act[r->cue[i].cue];
 
-        score[k] += (most[k] + least[k]) * CUE_LOG_ODDS;
-        if (most[k] && score[k] < floor)
-            score[k] = floor;
+            score[r->cue[i].cue] = heed(t, score[r->cue[i].cue]);
+            *t = (told) {0, 0}; /* heeded once */
+        }
+}
+
+#define FAINT 25           /* an act less sure than this is taken as not performed at all */
+#define FAINT_SCORE (-1024) /* log-odds that are surely less */
+
+/* How surely the sentence performs each act, by the model and by the cues from *cue on. */
+static void
+score_sentence(const sv_case *c, sv_reading *r, uint32_t i, uint32_t *cue)
+{
+    const sv_sentence *s = &r->words.sentence[i];
+    const sv_model *m = sv_model_for(c, &r->words, s);
+    bool customers = r->message->from != SV_AGENT;
+    int from = customers ? SV_FIRST_CUSTOMERS : 0;
+    int32_t score[SV_NACTS];
+    sv_gathered own, *g = r->gathered ? &r->gathered[i] : &own;
+
+    memset(g, 0, sizeof *g);
+    if (m && s->n > 0)
+    {
+        sv_model_gather(m, &r->folded, s->first, s->n, s->mark, customers, g);
+        sv_model_sum(m, g, from, score);
+    }
+    for (int k = from; k < SV_NACTS; k++)
+        if (m == NULL || s->n == 0 || score[k] == INT32_MIN)
+            score[k] = UNKNOWN_ACT;
+    add_cues(r, i, cue, score);
+    for (int k = from; k < SV_NACTS; k++)
+    {
+        int16_t sure = score[k] < FAINT_SCORE ? 0 : sv_sure(score[k]);
+
+        r->act[i][k] = sure < FAINT ? 0 : sure;
     }
 }
 
-#define FAINT 25 /* an act less sure than this is taken as not performed at all */
-
+/* Of a customer's sentences only the acts of customers are read, of an agent's all. */
 static void
 score_sentences(const sv_case *c, sv_reading *r)
 {
-    int32_t score[SV_NACTS];
+    uint32_t cue = 0;
 
     for (uint32_t i = 0; i < r->words.nsentences; i++)
     {
-        const sv_sentence *s = &r->words.sentence[i];
-        const sv_model *m = sv_model_for(c, &r->words, s);
-
-        if (m && s->n > 0)
-        {
-            sv_model_gather(m, &r->folded, s->first, s->n, s->mark, &r->gathered[i]);
-            sv_model_sum(m, &r->gathered[i], score);
-        }
-        for (int k = 0; k < SV_NACTS; k++)
-            if (m == NULL || s->n == 0 || score[k] == INT32_MIN)
-                score[k] = UNKNOWN_ACT;
-        add_cues(r, i, score);
-        for (int k = 0; k < SV_NACTS; k++)
-        {
-            int16_t sure = sv_sure(score[k]);
-
-            r->act[i][k] = sure < FAINT ? 0 : sure;
-        }
+        while (cue < r->ncues && r->cue[cue].sentence < i)
+            cue++;
+        score_sentence(c, r, i, &cue);
     }
 }
 
@@ -124,7 +157,7 @@ find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
 static void
 add_gathered(sv_gathered *to, const sv_gathered *more)
 {
-    for (int k = 0; k < 60; k++)
+    for (int k = 0; k < SV_MODEL_LANES; k++)
     {
         to->word[k] += more->word[k];
         to->chars[k] += more->chars[k];
@@ -152,8 +185,8 @@ sv_read_whole(const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
     }
     if (m == NULL)
         return;
-    sv_model_sum(m, &all, score);
-    for (int k = 0; k < SV_NACTS; k++)
+    sv_model_sum(m, &all, SV_FIRST_CUSTOMERS, score);
+    for (int k = SV_FIRST_CUSTOMERS; k < SV_NACTS; k++)
         act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
 }
 
@@ -188,10 +221,10 @@ read_message(sv_arena *a, const sv_case *c, const sv_message *m, sv_reading *r)
         return st;
     if ((st = sv_fold_words(a, &r->words, &r->folded)) != SV_OK)
         return st;
-    r->gathered = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->gathered);
+    r->gathered = m->from == SV_CUSTOMER ? sv_alloc_raw(a, (r->words.nsentences + 1) * sizeof *r->gathered) : NULL;
     r->act = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->act);
     r->overlap = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->overlap);
-    if (r->gathered == NULL || r->act == NULL || r->overlap == NULL)
+    if ((m->from == SV_CUSTOMER && r->gathered == NULL) || r->act == NULL || r->overlap == NULL)
         return SV_NOMEM;
     score_sentences(c, r);
     return SV_OK;

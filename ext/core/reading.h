@@ -14,8 +14,8 @@ typedef struct sv_reading
     sv_text own;
     sv_words words;
     sv_folded folded;
-    sv_gathered *gathered; /* per sentence: its sums of weights */
-    int16_t (*act)[SV_NACTS]; /* per sentence: 0 .. 1000, how surely it performs the act */
+    sv_gathered *gathered; /* per sentence of a customer's: its sums of weights */
+    int16_t (*act)[SV_NACTS]; /* per sentence: 0 .. 1000, how surely it performs the act; of a customer's, only customers' acts */
     int32_t (*shows)[SV_NSHOWN]; /* per sentence of the reply: log-odds that it shows each guideline kept, then broken */
     struct sv_clauses **clauses; /* per sentence of the reply: its parts, once they were asked for (evidence.c) */
     int16_t *overlap;         /* per sentence of the reply: telling words that are the customer's, 0 .. 1000 */

@@ -31,6 +31,15 @@ sv_load64(const void *p)
     return v;
 }
 
+static inline void
+sv_store64(void *p, uint64_t v)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    memcpy(p, &v, sizeof v);
+}
+
 static inline uint64_t
 sv_load_part(const void *p, size_t n)
 {
