@@ -482,7 +482,7 @@ drop_banner(sv_flat *f)
         i++;
     if (i == f->nlines || f->line[i].kind != SV_LN_OWN || !may_be_banner((unsigned char) f->text[f->line[i].first]))
         return;
-    sv_fold(&s, f->text, &f->line[i]);
+    sv_fold_head(&s, f->text, &f->line[i]);
     if (sv_is_banner(&s))
         for (; i < f->nlines && f->line[i].kind == SV_LN_OWN; i++)
             f->line[i].kind = SV_LN_DROPPED;

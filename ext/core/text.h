@@ -71,6 +71,9 @@ extern void sv_look_at_line(const char *text, sv_line *l);
 extern void sv_fold_begin(sv_folded *f);
 extern void sv_fold_add(sv_folded *f, const char *p, const char *end);
 extern void sv_fold(sv_folded *f, const char *text, const sv_line *l);
+/* Of a longer line only its beginning, of SV_FOLD_HEAD bytes: enough for what is told by how a line begins. */
+#define SV_FOLD_HEAD 100
+extern void sv_fold_head(sv_folded *f, const char *text, const sv_line *l);
 extern bool sv_folded_has(const sv_folded *f, const char *what);
 static inline bool
 sv_folded_begins(const sv_folded *f, const char *what)
@@ -123,9 +126,9 @@ extern bool sv_names_reply_mark(const sv_folded *f);
 extern bool sv_hints_footer(const char *s, uint32_t len);
 /* Is this folded paragraph a legal notice, a virus scanner's or a mailing list's footer? */
 extern bool sv_is_footer(const sv_folded *f);
-/* Is this folded line a banner that a mail gateway puts above a mail? */
+/* Is this folded line (its head will do) a banner that a mail gateway puts above a mail? */
 extern bool sv_is_banner(const sv_folded *f);
-/* For tests: are the tables sorted as their searches need? */
+/* For tests: are the tables sorted as their searches need, and banners no longer than SV_FOLD_HEAD? */
 extern bool sv_phrases_sorted(void);
 
 /* ---- the steps ---- */

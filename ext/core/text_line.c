@@ -186,15 +186,16 @@ is_space(const char *p, uint32_t n)
     return n == 1 || (n == 2 && u[1] == 0xA0) || (n == 3 && (u[0] == 0xE3 || (u[0] == 0xE2 && (u[2] <= 0x8A || u[2] == 0xAF))));
 }
 
-void
-sv_fold_add(sv_folded *f, const char *p, const char *end)
+/* Add [p, end) until f holds cap bytes. */
+static void
+fold_until(sv_folded *f, const char *p, const char *end, uint32_t cap)
 {
     bool space = f->len > 0;
 
-    while (p < end && f->len < SV_FOLD_CAP - 8)
+    while (p < end && f->len < cap)
     {
         unsigned char c = (unsigned char) *p;
-        uint32_t n = c > ' ' && c < 0x80 ? 0 : sv_invisible(p, end);
+        uint32_t n = c > ' ' && c < 0x80 ? 0 : c == ' ' ? 1 : sv_invisible(p, end);
 
         if (n > 0 || c == '*')
         {
@@ -214,6 +215,19 @@ sv_fold_add(sv_folded *f, const char *p, const char *end)
             add_char(f, p, n);
         p += n;
     }
+}
+
+void
+sv_fold_add(sv_folded *f, const char *p, const char *end)
+{
+    fold_until(f, p, end, SV_FOLD_CAP - 8);
+}
+
+void
+sv_fold_head(sv_folded *f, const char *text, const sv_line *l)
+{
+    sv_fold_begin(f);
+    fold_until(f, text + l->first, text + l->last, SV_FOLD_HEAD);
 }
 
 void

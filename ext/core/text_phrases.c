@@ -5,6 +5,7 @@
  * a test keeps them so.
  */
 #include "text.h"
+#include "words_key.h"
 
 #include <string.h>
 
@@ -595,19 +596,15 @@ sv_is_banner(const sv_folded *f)
     return f->len > 0 && FIND(banners, f->s, f->len, fits_any) >= 0;
 }
 
-/* Six bytes as a number, ASCII letters in lower case. */
-static uint64_t
+/* Six of eight bytes as a number, ASCII letters in lower case. */
+static inline uint64_t
 six(const char *s)
 {
-    uint64_t v = 0;
-
-    for (int i = 0; i < 6; i++)
-        v = v << 8 | (unsigned char) (s[i] >= 'A' && s[i] <= 'Z' ? s[i] | 0x20 : s[i]);
-    return v;
+    return sv_lower8(sv_load64(s)) & UINT64_C(0xFFFFFFFFFFFF);
 }
 
 #define SIX(a, b, c, d, e, f) \
-    ((uint64_t) (a) << 40 | (uint64_t) (b) << 32 | (uint64_t) (c) << 24 | (uint64_t) (d) << 16 | (uint64_t) (e) << 8 | (f))
+    ((uint64_t) (f) << 40 | (uint64_t) (e) << 32 | (uint64_t) (d) << 24 | (uint64_t) (c) << 16 | (uint64_t) (b) << 8 | (a))
 
 /* Words of which every footer holds one. */
 static bool
@@ -636,30 +633,75 @@ is_footer_word(uint64_t w)
     }
 }
 
+/* May a word of a notice begin behind c? */
+static inline bool
+opens_word(unsigned char c)
+{
+    return c <= ' ' || c == '(' || c == '"';
+}
+
 bool
 sv_hints_footer(const char *s, uint32_t len)
 {
-    for (uint32_t i = 0; i + 6 <= len; i++)
-    {
-        unsigned char before = i > 0 ? (unsigned char) s[i - 1] : ' ';
+    unsigned char before = ' ';
+    char tail[8] = {0};
 
-        if ((before <= ' ' || before == '(' || before == '"') && is_footer_word(six(s + i)))
+    for (uint32_t i = 0; i + 6 <= len; before = (unsigned char) s[i++])
+    {
+        const char *at = s + i;
+
+        if (!opens_word(before))
+            continue;
+        if (i + 8 > len)
+            at = memcpy(tail, at, len - i);
+        if (is_footer_word(six(at)))
             return true;
     }
     return false;
 }
 
+/* Which pairs of neighbouring bytes a text has, by a hash: a phrase with a pair that is not among them is not in it. */
+typedef struct pairs { uint64_t bits[64]; } pairs;
+
+static inline uint32_t
+pair_bit(const char *s)
+{
+    return ((unsigned char) s[0] * 67u + (unsigned char) s[1]) & 4095;
+}
+
+static void
+note_pairs(pairs *p, const char *s, uint32_t len)
+{
+    memset(p, 0, sizeof *p);
+    for (uint32_t i = 0; i + 1 < len; i++)
+        p->bits[pair_bit(s + i) / 64] |= UINT64_C(1) << pair_bit(s + i) % 64;
+}
+
+static inline bool
+may_have(const pairs *p, const char *what)
+{
+    for (; what[0] && what[1]; what++)
+        if (!(p->bits[pair_bit(what) / 64] >> pair_bit(what) % 64 & 1))
+            return false;
+    return true;
+}
+
 bool
 sv_is_footer(const sv_folded *f)
 {
+    pairs seen;
+
     for (size_t k = 0; k < COUNT(footer_heads) && f->len < 64; k++)
         if (strlen(footer_heads[k]) == f->len && memcmp(footer_heads[k], f->s, f->len) == 0)
             return true;
+    note_pairs(&seen, f->s, f->len);
     for (size_t k = 0; k < COUNT(footers); k++)
     {
-        const char *has = footers[k].has;
+        const char *has = footers[k].has + (*footers[k].has == '^');
 
-        if ((*has == '^' ? sv_folded_begins(f, has + 1) : sv_folded_has(f, has)) && sv_folded_has(f, footers[k].also))
+        if (!may_have(&seen, has) || !may_have(&seen, footers[k].also))
+            continue;
+        if ((has > footers[k].has ? sv_folded_begins(f, has) : sv_folded_has(f, has)) && sv_folded_has(f, footers[k].also))
             return true;
     }
     return false;
@@ -678,9 +720,18 @@ is_sorted(const void *table, size_t count, size_t width)
 
 #define SORTED(table) is_sorted(table, COUNT(table), sizeof((table)[0]))
 
+static bool
+banners_fit(void)
+{
+    for (size_t i = 0; i < COUNT(banners); i++)
+        if (strlen(banners[i]) > SV_FOLD_HEAD - 8)
+            return false;
+    return true;
+}
+
 bool
 sv_phrases_sorted(void)
 {
-    return SORTED(header_names) && SORTED(farewells) && SORTED(wrote) && SORTED(intro_starts) && SORTED(originals)
+    return banners_fit() && SORTED(header_names) && SORTED(farewells) && SORTED(wrote) && SORTED(intro_starts) && SORTED(originals)
            && SORTED(forward_heads) && SORTED(app_begins) && SORTED(banners);
 }
