@@ -6,6 +6,8 @@
  */
 #include "quoted.h"
 
+#define MAX_COMPARED 8 /* lines of an author's own that begin with ">" */
+
 static void
 drop(sv_flat *f, uint32_t lo, uint32_t hi)
 {
@@ -34,30 +36,56 @@ drop_intro(sv_flat *f, uint32_t first, uint32_t behind)
 
 /* ---- quotations with marks ---- */
 
-/* "> 5 GB needs …", "> Settings > Account": one line alone that begins so was hardly quoted by a program. */
+/* "5 GB needs …", "= 5", "Settings > Account": what an author may put behind a ">" of his own. */
 static bool
-is_own_after_all(const sv_flat *f, uint32_t i)
+is_compared(const sv_flat *f, const sv_line *l)
 {
-    const char *p = f->text + f->line[i].first, *end = f->text + f->line[i].last;
-    sv_line rest = {.start = f->line[i].first + 1, .end = f->line[i].end};
+    const char *p = f->text + l->first, *end = f->text + l->last;
+    sv_line rest = {.start = l->first + 1, .end = l->end};
 
-    if (end - p >= 6 && memcmp(p, ">From ", 6) == 0 && !sv_is_quote(f, i + 1) && (i == 0 || !sv_is_quote(f, i - 1)))
-        return true;
-    if (*p != '>' || (i + 1 < f->nlines && sv_is_quote(f, i + 1)) || (i > 0 && f->line[i - 1].kind != SV_LN_BLANK && f->line[i - 1].kind != SV_LN_OWN))
-        return false;
-    if (f->quoted > 1)
+    if (*p != '>')
         return false;
     sv_look_at_line(f->text, &rest);
     if (end[-1] == '<')
         return true;
     if (rest.kind != SV_LN_OWN)
         return false;
-    if (*(p + 1) == '=' || sv_is_digit(f->text[rest.first]))
+    if (p[1] == '=' || sv_is_digit(f->text[rest.first]))
         return true;
     for (p = f->text + rest.first; p + 3 <= end; p++)
         if (memcmp(p, " > ", 3) == 0)
             return true;
     return false;
+}
+
+/* The line above, with a blank line between or not, introduces a quotation. */
+static bool
+has_intro_above(const sv_flat *f, uint32_t i)
+{
+    uint32_t first;
+
+    while (i > 0 && f->line[i - 1].kind == SV_LN_BLANK)
+        i--;
+    return i > 0 && f->line[i - 1].kind == SV_LN_OWN && (f->line[i - 1].flags & SV_LF_COLON)
+           && (sv_intro_ending_at(f, i - 1, &first) != SV_NO_INTRO);
+}
+
+/*
+ * How many lines from i on are the author's although they begin with ">"?  Where no other line is marked, a program
+ * hardly quoted such lines; and mail stores put a ">" before a "From".
+ */
+static uint32_t
+own_after_all(const sv_flat *f, uint32_t i)
+{
+    uint32_t n = 0;
+
+    if (f->line[i].last - f->line[i].first >= 6 && memcmp(f->text + f->line[i].first, ">From ", 6) == 0)
+        return !sv_is_quote(f, i + 1) && (i == 0 || !sv_is_quote(f, i - 1));
+    if (f->quoted > MAX_COMPARED)
+        return 0;
+    while (n < f->quoted && sv_is_quote(f, i + n) && is_compared(f, &f->line[i + n]))
+        n++;
+    return n == f->quoted && !has_intro_above(f, i) ? n : 0;
 }
 
 /* A line of a quote that lost its mark when a mail program wrapped the one above. */
@@ -187,7 +215,7 @@ at_own_line(sv_flat *f, uint32_t i)
 void
 sv_mark_history(sv_flat *f)
 {
-    uint32_t floor = 0;
+    uint32_t floor = 0, own;
 
     if (f->quoted == 0 && f->flags == 0)
         return;
@@ -203,13 +231,14 @@ sv_mark_history(sv_flat *f)
                 return;
             case SV_LN_QUOTED:
             case SV_LN_GAP:
-                if (f->line[i].kind == SV_LN_QUOTED && (is_own_after_all(f, i) || sv_is_intro_tail(f, i)))
+                own = f->line[i].kind == SV_LN_QUOTED ? sv_is_intro_tail(f, i) ? 1 : own_after_all(f, i) : 0;
+                if (own == 0)
+                    floor = i = drop_quote(f, i, floor);
+                for (; own > 0; own--, i++)
                 {
                     f->line[i].kind = SV_LN_OWN;
-                    f->line[i++].flags = SV_LF_COLON;
+                    f->line[i].flags = SV_LF_COLON;
                 }
-                else
-                    floor = i = drop_quote(f, i, floor);
                 break;
             default:
                 i++;

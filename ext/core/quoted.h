@@ -81,6 +81,7 @@ typedef struct sv_header_block
 {
     uint32_t seen; /* bit per sv_header */
     bool address, time;
+    bool weekday; /* as far as a comma in the date tells */
     uint32_t end;
 } sv_header_block;
 

@@ -18,6 +18,7 @@ sv_header_of(const sv_flat *f, const sv_line *l)
     return sv_header_by_name(s.s, s.len);
 }
 
+/* A time, or a date with its year: what programs print, and people leave out. */
 static bool
 holds_time(const sv_flat *f, const sv_line *l)
 {
@@ -26,7 +27,7 @@ holds_time(const sv_flat *f, const sv_line *l)
 
     sv_fold(&s, f->text, l);
     e = sv_weigh(&s);
-    return e.time && e.groups >= 3;
+    return (e.time && e.groups >= 3) || (e.year && e.groups >= 2);
 }
 
 sv_header_block
@@ -45,7 +46,11 @@ sv_read_header_block(const sv_flat *f, uint32_t i)
                 break; /* the next mail's */
             b.seen |= 1u << h;
             b.address |= sv_holds_address(f, &f->line[i]);
-            b.time |= (h == SV_HD_DATE || h == SV_HD_SENT) && holds_time(f, &f->line[i]);
+            if (h == SV_HD_DATE || h == SV_HD_SENT)
+            {
+                b.time |= holds_time(f, &f->line[i]);
+                b.weekday |= memchr(f->text + f->line[i].first, ',', f->line[i].last - f->line[i].first) != NULL;
+            }
             b.end = i + 1;
             more = 0;
         }
@@ -60,6 +65,10 @@ sv_read_header_block(const sv_flat *f, uint32_t i)
     return b;
 }
 
+/*
+ * A journey or an appointment may be written like one: without an address, it takes a date with a time or year, and a
+ * subject or a weekday.
+ */
 bool
 sv_is_header_block(const sv_flat *f, uint32_t i, const sv_header_block *b)
 {
@@ -70,5 +79,7 @@ sv_is_header_block(const sv_flat *f, uint32_t i, const sv_header_block *b)
         return true;
     if (!from)
         return date && to && b->address && (subject || b->time);
-    return (subject && (to || date)) || (date && b->address) || (sent && to);
+    if (b->address)
+        return date || (subject && to);
+    return b->time && (subject || (sent && to && b->weekday));
 }

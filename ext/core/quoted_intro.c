@@ -10,7 +10,11 @@
 static bool
 pronoun_before(const sv_folded *f, uint32_t at)
 {
-    static const char *const pronouns[] = {" you", " we", " i", " he", " she", " they", " aap ne", " आपने", " আপনি"};
+    static const char *const pronouns[] = {" you", " we", " i", " he", " she", " they", " sie", " wir", " ich", " u", " wij",
+                                           " usted", " nosotros", " lei", " noi", " você", " nós", " du", " ni", " vi",
+                                           " aap ne", " आपने", " तुमने", " हमने", " मैंने", " उन्होंने", " आप", " हम", " मैं",
+                                           " আপনি", " তুমি", " আমরা", " আমি", " তিনি", " ਤੁਸੀਂ", " ਅਸੀਂ", " ਮੈਂ",
+                                           " మీరు", " మేము", " నేను", " మీరు ఇలా", " మేము ఇలా"};
 
     while (at > 0 && f->s[at - 1] == ' ')
         at--;
@@ -50,32 +54,34 @@ article_before(const sv_folded *f, uint32_t at)
     return false;
 }
 
-/* Does the text begin as machines begin their intros: a known word, a date, a weekday's short form, a name and address? */
+/* A known word, a date, a weekday. */
 static bool
-begins_like_machine(const sv_folded *f, const sv_evidence *e)
+begins_dated(const sv_folded *f)
 {
-    return sv_begins_intro(f) || e->address || sv_digit_at(f->s, f->len) > 0 || (unsigned char) *f->s >= 0x80
-           || memchr(f->s, '.', f->len < 6 ? f->len : 6) != NULL || memchr(f->s, ',', f->len < 6 ? f->len : 6) != NULL;
+    const char *space = memchr(f->s, ' ', f->len);
+
+    return sv_begins_intro(f) || sv_digit_at(f->s, f->len) > 0 || (unsigned char) *f->s >= 0x80
+           || (space != NULL && space > f->s && (space[-1] == ',' || space[-1] == '.'));
 }
 
-/* "Quoting Asha Rao <asha@…>:" */
+/* "Quoting Asha Rao <asha@…>:", "Quoting asha@…:" */
 static bool
 quotes_writer(const sv_folded *f)
 {
-    return (sv_folded_begins(f, "quoting ") || sv_folded_begins(f, "zitat von ") || sv_folded_begins(f, "citando a "))
-           && f->s[f->len - 1] == ':';
+    if (!sv_folded_begins(f, "quoting ") && !sv_folded_begins(f, "zitat von ") && !sv_folded_begins(f, "citando a "))
+        return false;
+    return sv_folded_ends(f, ">:") || (f->s[f->len - 1] == ':' && sv_count_words(f->s, f->len) <= 3);
 }
 
-/* No verb, but a date and an address at the end: "2026-05-05 10:10 Asha Rao <asha@…>:", "Asha Rao <asha@…> [2026-05-05]:". */
+/* No verb, but a time and an address: "2026-05-05 10:10 Asha Rao <asha@…>:", "Asha Rao <asha@…> [2026-05-05 10:10]:". */
 static bool
-ends_in_writer(const sv_folded *f)
+names_writer_and_time(const sv_folded *f, const sv_evidence *e)
 {
-    static const char *const ends[] = {">:", "> :", ">):", "]:"};
-
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-        if (sv_folded_ends(f, ends[k]))
-            return true;
-    return false;
+    if (!e->address || !e->time || !sv_is_dated(e))
+        return false;
+    if (sv_folded_ends(f, "]:"))
+        return true;
+    return begins_dated(f) && (sv_folded_ends(f, ">:") || sv_folded_ends(f, "> :") || sv_folded_ends(f, ">):"));
 }
 
 static sv_strength
@@ -87,10 +93,12 @@ intro_strength(const sv_folded *f)
     if (e.address && quotes_writer(f))
         return SV_MACHINE_MADE;
     if (end == 0)
-        return e.address && sv_is_dated(&e) && ends_in_writer(f) ? SV_MACHINE_MADE : SV_NO_INTRO;
+        return names_writer_and_time(f, &e) ? SV_MACHINE_MADE : SV_NO_INTRO;
     if (f->len - end > 120)
         return SV_NO_INTRO;
-    if (!e.address && (pronoun_before(f, begin) || article_before(f, begin) || !begins_like_machine(f, &e)))
+    if (e.address && begin >= 2 && f->s[begin - 2] != '>' && article_before(f, begin))
+        return SV_ABOVE_QUOTE_ONLY;
+    if (!e.address && (pronoun_before(f, begin) || article_before(f, begin) || !begins_dated(f)))
         return SV_ABOVE_QUOTE_ONLY;
     if ((sv_is_dated(&e) && (e.address || e.time || e.year)) || is_bare_writer(f, begin))
         return SV_MACHINE_MADE;

@@ -132,6 +132,16 @@ is_list_item(const sv_folded *f)
     return i > 0 && i <= 2 && i + 1 < f->len && (f->s[i] == '.' || f->s[i] == ')') && f->s[i + 1] == ' ';
 }
 
+/* An item of any list, be it of few words. */
+static bool
+is_item(stretch *s, uint32_t i)
+{
+    const sv_line *l = line_at(s, i);
+    const char *p = s->f->text + l->first;
+
+    return is_list_item(folded_line(s, i)) || (visible(l) > 2 && (p[0] == '-' || p[0] == '*') && p[1] == ' ');
+}
+
 /* Could the line stand in a signature: name, title, company, address, number?  When in doubt, no. */
 static bool
 fits_signature(stretch *s, uint32_t i)
@@ -190,8 +200,9 @@ is_capital_or_foreign(unsigned char c)
 
 /* Are the words from p on (one to four of them) a name, each with a capital where the script has any? */
 static bool
-is_name(const char *p, const char *end)
+is_name(const char *begins_at, const char *end)
 {
+    const char *p = begins_at;
     uint32_t words = 0;
     bool begin = true;
 
@@ -209,7 +220,14 @@ is_name(const char *p, const char *end)
             begin = false;
         }
     }
-    return words >= 1 && words <= 4 && !is_sentence_end(end - 1, 1);
+    return words >= 1 && words <= 4 && !is_sentence_end(begins_at, (uint32_t) (end - begins_at));
+}
+
+/* A script without capitals tells no name from another word: there, a comma or a dash has to stand before it. */
+static bool
+is_name_behind(const char *p, const char *end, bool parted)
+{
+    return (parted || (unsigned char) *p < 0xE0) && is_name(p, end);
 }
 
 /* Offset behind the nth byte of the folded line is unknown in the line: count words instead. */
@@ -249,7 +267,7 @@ farewell_in(stretch *s, uint32_t i)
     p = behind_words(s->f->text + l->first, end, sv_count_words(f->s, n));
     while (p < end && (unsigned char) *p <= ' ')
         p++;
-    return p < end && kind == SV_FW_REGARDS && is_name(p, end) ? kind : SV_FW_NONE;
+    return p < end && kind == SV_FW_REGARDS && is_name_behind(p, end, f->s[n] != ' ') ? kind : SV_FW_NONE;
 }
 
 /* Leave the thanks and a name under it, drop the lines of contact below. */
@@ -382,6 +400,36 @@ look_below(stretch *s, uint32_t i)
     return b;
 }
 
+/* A line that is drawn as line i is stands above: both part the text, and no signature from it. */
+static bool
+is_drawn_above(const stretch *s, uint32_t i)
+{
+    for (uint32_t k = i; k-- > s->lo && i - k < MAX_DELIMITED_LINES;)
+        if (delimiter_strength(s, k) == 1 && s->f->text[line_at(s, k)->first] == s->f->text[line_at(s, i)->first])
+            return true;
+    return false;
+}
+
+/* The line above leads up to what is below, as "Whom to call:" does. */
+static bool
+is_led_up_to(const stretch *s, uint32_t i)
+{
+    while (i > s->lo && line_at(s, i - 1)->kind == SV_LN_BLANK)
+        i--;
+    return i > s->lo && (line_at(s, i - 1)->flags & SV_LF_COLON);
+}
+
+/* Below the standard's delimiter a sentence stands, or a list goes on, and nothing tells of a signature. */
+static bool
+is_text_below(stretch *s, uint32_t i)
+{
+    for (i++; i < s->hi && line_at(s, i)->kind == SV_LN_BLANK; i++)
+        ;
+    if (i == s->hi || look_below(s, i - 1).contact)
+        return false;
+    return is_speech(s, i) || is_item(s, i);
+}
+
 /* Two dashes part a table or a list of amounts from the text at times; a signature has a name, an address, or no number. */
 static bool
 parts_signature(stretch *s, uint32_t i, int strength)
@@ -389,7 +437,9 @@ parts_signature(stretch *s, uint32_t i, int strength)
     below b;
 
     if (strength == 3)
-        return true;
+        return !is_text_below(s, i);
+    if (is_led_up_to(s, i) || (strength == 1 && is_drawn_above(s, i)))
+        return false;
     if (!(strength == 2 ? no_speech_below(s, i) : all_fit_signature(s, i + 1)))
         return false;
     b = look_below(s, i);

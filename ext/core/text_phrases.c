@@ -196,7 +196,7 @@ static const char *const originals[] =
     "mensaje reenviado", "mensaje transmitido", "mesaj original", "mesaj redirecționat", "message d'origine",
     "message initial", "message original", "message transféré", "messaggio inoltrato", "messaggio originale",
     "messaggio originale da", "messaggio originario", "mool sandesh", "oorspronkelijk bericht",
-    "oorspronkelijke bericht", "opprinnelig melding", "oprindelig besked", "oprindelig meddelelse", "original",
+    "oorspronkelijke bericht", "opprinnelig melding", "oprindelig besked", "oprindelig meddelelse",
     "original appointment", "original e-mail", "original meddelelse", "original melding", "original message",
     "original-nachricht", "originalmeddelande", "originalmessage", "originalnachricht", "origineel bericht",
     "originální zpráva", "orijinal mesaj", "orjinal mesaj", "oryginalna wiadomość", "pesan asli", "pesan terusan",
@@ -335,7 +335,7 @@ static const struct
     {"think before you print", ""}, {"registered in england", "registered office"},
     {"registered in england", "company n"}, {"virus-free", "avast"}, {"email has been", "for viruses"},
     {"e-mail has been", "for viruses"}, {"message has been", "for viruses"}, {"email was checked", "for viruses"},
-    {"virus transmitted by this", ""}, {"unsubscribe from this group", "stop receiving"},
+    {"virus transmitted by this", ""}, {"^to unsubscribe from this group", "stop receiving"},
     {"because you are subscribed to the", ""}, {"because you are subscribed to this thread", ""},
     {"mailing list", "@lists."}, {"mailing list", "/listinfo"}, {"reply to this email directly", "github"},
     {"is a service from", "zendesk"}, {"delivered by zendesk", ""},
@@ -533,6 +533,8 @@ sv_is_app_line(const sv_folded *folded)
     i = FIND(app_begins, f->s, f->len, fits_any);
     if (i < 0 && (sv_folded_begins(f, "sent ") || sv_folded_begins(f, "get ")) && sv_folded_has(f, "<http"))
         return sv_count_words(f->s, f->len) <= 6;
+    if (i >= 0 && sv_folded_begins(f, "get ") && sv_count_words(f->s, f->len) > 6)
+        return false; /* "Get Outlook for Android from the store" */
     if (i >= 0)
         return is_device_line(f, (uint32_t) strlen(app_begins[i]));
     return ends_as_app_line(f);
@@ -590,10 +592,21 @@ sv_names_reply_mark(const sv_folded *f)
     return false;
 }
 
+/* An agent may warn of the outside too ("Warning: external drives …"): a banner is short or speaks of mail. */
 bool
 sv_is_banner(const sv_folded *f)
 {
-    return f->len > 0 && FIND(banners, f->s, f->len, fits_any) >= 0;
+    static const char *const of_mail[] = {"mail", "sender", "click", "link", "message", "courriel", "absender"};
+    int i = f->len > 0 ? FIND(banners, f->s, f->len, fits_any) : -1;
+
+    if (i < 0)
+        return false;
+    if (f->len - strlen(banners[i]) <= 2)
+        return true;
+    for (size_t k = 0; k < COUNT(of_mail); k++)
+        if (sv_folded_has(f, of_mail[k]))
+            return true;
+    return false;
 }
 
 /* Six of eight bytes as a number, ASCII letters in lower case. */

@@ -77,6 +77,129 @@ static const sample kept[] = {
     {"line breaks of old Macs", "Hi,\r\rDone.\r", "Hi,\n\nDone."},
 };
 
+/* ---- what looks like another's words, a signature or a footer, and is the agent's ---- */
+
+static const struct
+{
+    const char *name, *body;
+} alike[] = {
+    {"From: and To: in sentences",
+     "Hi,\n\nFrom: the depot to your door, we look after it.\nTo: you we promise this.\n\nBye for today."},
+    {"three lines like headers", "From: the depot\nTo: your door\nSubject: to delay by rain\n\nThe parcel goes on Monday."},
+    {"a journey with its time",
+     "Here is what I booked:\nFrom: Pune\nTo: Delhi\nDate: 5 May 2026\nTime: 10:10\n\nShall I go on?"},
+    {"fields of a ticket", "Ticket details:\nSubject: parcel lost\nDate: 5 May 2026\nStatus: open\n\nWe work on it."},
+    {"what our team wrote", "On Monday our team wrote: the parcel left Pune.\n\nIt comes tomorrow."},
+    {"what our team wrote, on the next line", "On Monday our team wrote:\nthe parcel left Pune.\n\nIt comes tomorrow."},
+    {"what a courier with a name wrote", "On 5 May 2026 at 10:10 the courier Ravi wrote:\nno one at home\n\nWe try again."},
+    {"what I wrote", "On 5 May 2026 I wrote:\n\nyour refund is due.\n\nIt is still so."},
+    {"what you wrote, to the minute", "On 5 May 2026 at 10:10 you wrote:\n\nthe kettle is broken.\n\nWe send a new one."},
+    {"what a colleague with an address wrote",
+     "On 5 May 2026 my colleague (ravi@example.net) wrote:\n\nthe refund is due.\n\nThis holds."},
+    {"two dashes and a blank in a list", "Please do this:\n- switch it off\n-- \n- wait a minute\n- switch it on"},
+    {"two dashes and a blank between two offers",
+     "Plan A costs 500.\n-- \nPlan B costs 700 and has more room for you.\n\nWhich do you want?"},
+    {"two dashes above a sentence", "One thing more.\n--\nIf the lamp is red, press the button for 5 seconds. Then wait."},
+    {"sent from our warehouse", "Your parcel is packed.\nSent from our warehouse today."},
+    {"sent from our warehouse, alone", "Your parcel is packed.\n\nSent from our warehouse today"},
+    {"sent from my side", "The mail is out.\n\nSent from my side on Monday"},
+    {"a mobile number", "Done.\n\nSent from my mobile number 98100 12345, please check the SMS"},
+    {"a phone app", "Your request was sent from my phone app, so it has no file.\n\nPlease attach it again."},
+    {"more than five units", "For orders\n> 5 units we give 10% off.\n\nTell me."},
+    {"more than five units, first", "> 5 units: 10% off\n\nThat is our offer."},
+    {"two comparisons", "Rates:\n> 5 units: 10% off\n> 10 units: 15% off\n\nTell me."},
+    {"two paths of menus", "Steps:\n> Settings > Account\n> Privacy > Data\nThen press Save."},
+    {"arrows", "-> press Save\n=> done"},
+    {"a talk of the original message", "I attach the original message.\nOriginal message: lost parcel.\nPlease see."},
+    {"a talk of forwarded messages",
+     "I forwarded your message to the depot.\nForwarded message numbers: 12 and 14.\n\nWe hear soon."},
+    {"titles in dashes", "----- Your plan -----\nFast 100\n----- Price -----\n500 a month\n\nOk?"},
+    {"an original price in dashes", "--- Original price ---\n500\n--- New price ---\n400\n\nOk?"},
+    {"originals in dashes", "--- Original ---\n500\n--- New ---\n400"},
+    {"a talk of the line above", "Please reply above this line only if you agree.\n\nWe then go on."},
+    {"a mail to be sent", "Send a mail with this:\nTo: refunds@example.net\nSubject: refund for order 12\n\nWe do the rest."},
+    {"a mail to be sent, with a copy",
+     "Please write to:\n\nTo: refunds@example.net\nCc: us@example.net\nSubject: Refund\n\nThen we pay."},
+    {"how to pay",
+     "Please pay to:\nTo: Example Ltd.\nDate: before 5 May 2026\nSubject: invoice 12\n\nThank you for your help."},
+    {"an appointment", "Date: 5 May 2026, 10:10\nTo: our shop, MG Road 5\nFrom: your home, we send a car\n\nIs that fine?"},
+    {"when it was sent", "Sent: 5 May 2026\nReceived: 7 May 2026\n\nSo it took two days."},
+    {"how a parcel went", "Parcel 12\nFrom: Pune depot\nSent: 5 May 2026 10:10\nTo: Delhi depot\n\nIt arrives on Monday."},
+    {"a login", "Your login:\nFrom: any device\nUser: asha@example.net\nDate: 5 May 2026\n\nTry it."},
+    {"regards in a wish", "Kind regards from the whole team for your birthday!\n\nYour new card is on its way."},
+    {"best, I would say", "Best,\nI would say, is to wait a day.\n\nThen call."},
+    {"thanks, then a sentence", "Thanks,\nI got the file and will look at it today."},
+    {"cheers for something", "Cheers for the photo.\n\nIt helped."},
+    {"yours is", "Yours is the blue one.\n\nTake it."},
+    {"take care of", "Take care\nof the lid, it is hot."},
+    {"sincerely hope", "Sincerely hope this helps."},
+    {"saadar in a sentence", "Saadar namaste, aapka order bhej diya hai.\n\nKal mil jayega."},
+    {"aapka in a sentence", "Aapka order nikal gaya hai.\nAapka refund bhi ho gaya."},
+    {"aapka on a line of its own", "Aapka\norder 12 nikal gaya hai."},
+    {"आपका on a line of its own", "आपका\nऑर्डर भेज दिया गया है।"},
+    {"आपका in a sentence", "नमस्ते,\n\nआपका रिफंड कर दिया गया है।"},
+    {"आपका below thanks", "धन्यवाद\n\nआपका ऑर्डर कल पहुँचेगा।"},
+    {"what you wrote, in Hindi", "5 मई 2026 को 10:10 बजे आपने लिखा:\n\nकेतली टूटी है।\n\nहम नई भेज रहे हैं।"},
+    {"what you wrote, in Hinglish",
+     "5 May 2026 ko 10:10 baje aapne likha:\n\nkettle toot gayi hai.\n\nHum nayi bhej rahe hain."},
+    {"what you wrote, in Bengali", "৫ মে ২০২৬ তারিখে ১০:১০ টায় আপনি লিখেছেন:\n\nকেটলি ভাঙা।\n\nআমরা নতুন পাঠাচ্ছি।"},
+    {"what you wrote, in Punjabi", "5 ਮਈ 2026 ਨੂੰ 10:10 ਵਜੇ ਤੁਸੀਂ ਲਿਖਿਆ:\n\nਕੇਤਲੀ ਟੁੱਟੀ ਹੈ।\n\nਅਸੀਂ ਨਵੀਂ ਭੇਜ ਰਹੇ ਹਾਂ।"},
+    {"what you wrote, in Telugu", "5 మే 2026న 10:10కి మీరు రాశారు:\n\nకెటిల్ విరిగింది.\n\nమేము కొత్తది పంపుతున్నాము."},
+    {"what you wrote, in German",
+     "Am 5. Mai 2026 um 10:10 schrieben Sie:\n\nder Kessel ist kaputt.\n\nWir senden einen neuen."},
+    {"what you wrote, in other German",
+     "Am 5. Mai 2026 um 10:10 haben Sie geschrieben:\n\nder Kessel ist kaputt.\n\nWir senden einen neuen."},
+    {"what you wrote, in French",
+     "Le 5 mai 2026 à 10:10, vous avez écrit :\n\nla bouilloire est cassée.\n\nNous en envoyons une."},
+    {"a disclaimer of prices", "Disclaimer\n\nPrices may change, so please order today. It is all I can say now."},
+    {"a notice on a PIN", "Confidentiality notice: please do not share your PIN with us or anyone.\n\nYour card is blocked."},
+    {"how to leave a group", "You can unsubscribe from this group in your settings and stop receiving the mails."},
+    {"a caution", "CAUTION: the kettle is hot.\nLet it cool."},
+    {"a warning of external drives", "Warning: external drives must be taken out first.\n\nThen start it."},
+    {"regards to a mother", "Steps:\n1. Open it\n2. Close it\n\nRegards to your mother too, she was so kind on the phone."},
+    {"what Ravi wrote", "Ravi wrote:\n\nthe parcel is in Pune.\n\nI trust him."},
+    {"a table with pipes", "Plan | Price\n-----|------\nA | 5\nB | 6\n\nWhich one?"},
+    {"three rulers", "==========\nYour refund\n==========\nIt is done.\n==========\nBye"},
+    {"a bill between rulers", "Your order:\n__________\nKettle 500\nLid 20\n__________\nTotal 520"},
+    {"stars", "****\nOffer of the day\n****\nTen percent off."},
+    {"hours", "Open on weekdays:\n10:10 to 18:00\n\nCome by."},
+    {"what you asked", "You asked: \"where is it?\"\n\nIt is in Pune."},
+    {"from tomorrow", "From: tomorrow the price is 500.\nSubject: to tax.\n\nOrder today."},
+    {"a note that someone wrote", "On 5 May 2026 at 10:10 Asha from our depot wrote a note: it left.\n\nSo it comes."},
+    {"when you wrote", "This is the number that you gave us when you wrote\n\nPlease send it again."},
+    {"a quoted policy", "Quoting our policy (see help@example.net):\n\nrefunds take 5 days.\n\nSo wait till Monday."},
+    {"an address and a colon",
+     "Please write to the depot <depot@example.net>:\n\nthey know more on parcel 12 of 5 May 2026.\n\nIt helps."},
+    {"an address, a date and a colon",
+     "For parcel 12 of 5 May 2026 please ask Ravi <ravi@example.net>:\n\nhe has the key.\n\nHe is in from 10:10."},
+    {"a subject and a date above the words", "Subject: refund\nDate: 5 May 2026\n\nHi Asha, your refund is done."},
+    {"two dashes within lines", "Order 12 -- paid\nOrder 13 -- open"},
+    {"a list of names", "Please ask one of them:\n- Ravi\n- Asha\n- Priya"},
+    {"whom to call, under dashes", "Whom to call:\n--\nRavi 98100 12345\nAsha 98100 12346"},
+    {"an address that was asked for", "Here is the depot:\n\nExample Depot Pvt. Ltd.\nMG Road 5, Pune 411001\n020 2345 6789"},
+    {"thanks above a request", "Thanks,\n\nPlease call 98100 12345 if it stops again."},
+    {"what stands below the name", "Regards,\nPriya\n\nYour order number is 12 and it will come on 5 May."},
+    {"a list below the name", "Regards,\nPriya\n\nSteps:\n1. Open the lid\n2. Press the button"},
+    {"hours below the name", "Done.\n\nRegards,\nPriya\nWe are open from 10 to 6."},
+    {"external in brackets", "[External] drives can be returned too.\n\nSend it back."},
+    {"get Outlook, first", "Get Outlook for your phone from the store, then sign in.\n\nThat is all."},
+    {"get Outlook, last", "Step 3:\nGet Outlook for Android from the store"},
+    {"sent using", "Sent using the new system, your mail came at once."},
+};
+
+static void
+try_alike(void)
+{
+    for (size_t i = 0; i < COUNT(alike); i++)
+    {
+        const char *body = alike[i].body;
+        sv_text t = own(body, strlen(body), SV_PLAIN);
+
+        if (!ok(t.len == strlen(body) && memcmp(t.text, body, t.len) == 0, "kept: %s", alike[i].name))
+            note("got: \"%.*s\"", (int) t.len, t.text);
+    }
+}
+
 /* ---- markup in a body that is said to be plain ---- */
 
 static const sample stray[] = {
@@ -242,6 +365,7 @@ main(void)
     begin_tests();
     ok(sv_phrases_sorted(), "the tables are sorted");
     try_samples(kept, COUNT(kept), SV_PLAIN);
+    try_alike();
     try_samples(stray, COUNT(stray), SV_PLAIN);
     try_samples(signatures, COUNT(signatures), SV_PLAIN);
     try_decodings();
