@@ -28,10 +28,14 @@ stem(const sv_folded *f, uint32_t word)
     const char *s = f->bytes + f->at[word];
     uint32_t n = sv_folded_bytes(f, word), chars = 0, i;
 
+    if (f->chars[word] < 3)
+        return 0;
+    if (f->chars[word] == n)
+        return hash_bytes(s, n < STEM_CHARS ? n : STEM_CHARS);
     for (i = 0; i < n; i++)
         if (((unsigned char) s[i] & 0xC0) != 0x80 && chars++ == STEM_CHARS)
             break;
-    return chars < 3 ? 0 : hash_bytes(s, i);
+    return hash_bytes(s, i);
 }
 
 static bool
@@ -67,27 +71,32 @@ stem_room(sv_arena *a, stem_set *set, uint32_t words)
     return set->slot ? SV_OK : SV_NOMEM;
 }
 
-/* How rare the word is where the reply's language is spoken: 0 for words that everybody uses. */
+/* How rare the word of the reply is where its language is spoken: 0 for words that everybody uses. */
 static int32_t
-rarity(const sv_case *c, const sv_sentence *s, uint32_t word)
+rarity(const sv_model *m, const sv_folded *f, uint32_t word)
 {
-    const sv_model *m = sv_model_for(c, &c->reply->words, s);
-    int32_t common = m ? sv_model_commonness(m, &c->reply->folded, word) : 0;
+    int32_t common = m ? sv_model_commonness(m, f, word) : 0;
 
     if (common == 0)
         common = RARE;
     return common < COMMON_BELOW ? 0 : common - COMMON_BELOW;
 }
 
+static uint32_t
+count_figures(const sv_words *w, const sv_word *word)
+{
+    uint32_t figures = 0;
+
+    for (uint32_t i = word->start; (word->flags & SV_W_DIGIT) && i < word->end; i++)
+        figures += w->text[i] >= '0' && w->text[i] <= '9';
+    return figures;
+}
+
 /* Two figures or more: what a customer gives as a number. */
 static bool
 is_number(const sv_words *w, const sv_word *word)
 {
-    uint32_t digits = 0;
-
-    for (uint32_t i = word->start; i < word->end; i++)
-        digits += w->text[i] >= '0' && w->text[i] <= '9';
-    return digits >= 2;
+    return count_figures(w, word) >= 2;
 }
 
 static uint32_t
@@ -131,12 +140,13 @@ compare_reply(sv_case *c, const stem_set *theirs, stem_set *told)
 
     for (uint32_t i = 0; i < w->nsentences; i++)
     {
+        const sv_model *m = sv_model_for(c, w, &w->sentence[i]);
         int32_t here = 0;
 
         for (uint32_t k = w->sentence[i].first; k < w->sentence[i].first + w->sentence[i].n; k++)
         {
             uint32_t h = stem(&c->reply->folded, k);
-            int32_t r = h ? rarity(c, &w->sentence[i], k) : 0;
+            int32_t r = h ? rarity(m, &c->reply->folded, k) : 0;
 
             ours += r;
             if (r == 0 || !stem_has(theirs, h))
@@ -194,17 +204,20 @@ find_acronyms(sv_case *c, stem_set *theirs)
 }
 
 static bool
-same_word(const char *a, uint32_t an, const sv_word *word)
+has_word(const sv_words *w, const char *word, uint32_t n)
 {
-    return sv_word_key(a, an) == word->key;
+    uint64_t key = sv_word_key(word, n);
+
+    for (uint32_t k = 0; k < w->nwords; k++)
+        if (w->word[k].key == key)
+            return true;
+    return false;
 }
 
 /* Is a word of the customer's name, of three bytes or more, among the words of the reply? */
 static bool
 uses_name(const sv_case *c)
 {
-    const sv_words *w = &c->reply->words;
-
     for (uint32_t i = 0; i + 1 < c->nreadings; i++)
     {
         const sv_message *m = c->reading[i].message;
@@ -215,9 +228,8 @@ uses_name(const sv_case *c)
         {
             for (e = s; e < m->name_len && m->name[e] != ' ' && m->name[e] != '.'; e++)
                 ;
-            for (uint32_t k = 0; e - s >= 3 && k < w->nwords; k++)
-                if (same_word(m->name + s, e - s, &w->word[k]))
-                    return true;
+            if (e - s >= 3 && has_word(&c->reply->words, m->name + s, e - s))
+                return true;
         }
     }
     return false;
@@ -234,10 +246,8 @@ find_numbers(sv_case *c, const stem_set *theirs, uint32_t customers_numbers)
     for (uint32_t k = 0; k < w->nwords; k++)
     {
         const sv_word *word = &w->word[k];
-        uint32_t digits = 0;
+        uint32_t digits = count_figures(w, word);
 
-        for (uint32_t i = word->start; i < word->end; i++)
-            digits += w->text[i] >= '0' && w->text[i] <= '9';
         run = digits && k && w->text[word->start - 1] != '\n' ? run + digits : digits;
         if (run >= 7)
             f[SV_F_phone] = 1000;

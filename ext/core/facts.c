@@ -306,7 +306,7 @@ sv_find_features(sv_arena *a, sv_case *c)
 {
     sv_status st;
 
-    if ((c->feature = sv_alloc(a, SV_NFEATURES * sizeof *c->feature)) == NULL)
+    if ((c->feature = sv_alloc(a, (SV_NFEATURES + SV_NGATES) * sizeof *c->feature)) == NULL)
         return SV_NOMEM;
     find_acts(c);
     sv_read_whole(c, c->asked_from, c->feature + SV_F_ASKED_WHOLE);

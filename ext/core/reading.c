@@ -57,6 +57,7 @@ heed(const told *t, int32_t score)
 {
     int32_t floor = t->least ? INT16_MIN : sure_of_weight[t->most / 10];
 
+    score = score == INT32_MIN ? UNKNOWN_ACT : score;
     score += (t->most + t->least) * CUE_LOG_ODDS;
     return t->most && score < floor ? floor : score;
 }
@@ -95,6 +96,14 @@ add_cues(const sv_reading *r, uint32_t sentence, uint32_t *cue, int32_t score[SV
 #define FAINT 25           /* an act less sure than this is taken as not performed at all */
 #define FAINT_SCORE (-1024) /* log-odds that are surely less */
 
+static int16_t
+how_sure(int32_t score)
+{
+    int16_t sure = sv_sure(score == INT32_MIN ? UNKNOWN_ACT : score);
+
+    return sure < FAINT ? 0 : sure;
+}
+
 /* How surely the sentence performs each act, by the model and by the cues from *cue on. */
 static void
 score_sentence(const sv_case *c, sv_reading *r, uint32_t i, uint32_t *cue)
@@ -112,16 +121,12 @@ score_sentence(const sv_case *c, sv_reading *r, uint32_t i, uint32_t *cue)
         sv_model_gather(m, &r->folded, s->first, s->n, s->mark, customers, g);
         sv_model_sum(m, g, from, score);
     }
-    for (int k = from; k < SV_NACTS; k++)
-        if (m == NULL || s->n == 0 || score[k] == INT32_MIN)
-            score[k] = UNKNOWN_ACT;
+    else
+        for (int k = from; k < SV_NACTS; k++)
+            score[k] = INT32_MIN;
     add_cues(r, i, cue, score);
     for (int k = from; k < SV_NACTS; k++)
-    {
-        int16_t sure = score[k] < FAINT_SCORE ? 0 : sv_sure(score[k]);
-
-        r->act[i][k] = sure < FAINT ? 0 : sure;
-    }
+        r->act[i][k] = score[k] < FAINT_SCORE && score[k] != INT32_MIN ? 0 : how_sure(score[k]);
 }
 
 /* Of a customer's sentences only the acts of customers are read, of an agent's all. */
@@ -145,7 +150,7 @@ find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
 
     if (c->rules->image == NULL)
         return SV_OK;
-    if ((r->cue = sv_alloc(a, SV_MAX_CUES * sizeof *r->cue)) == NULL)
+    if ((r->cue = sv_alloc_raw(a, SV_MAX_CUES * sizeof *r->cue)) == NULL)
         return SV_NOMEM;
     sv_status st = sv_scan(c->rules->image, &r->words, t->helpdesk, t->queue, r->cue, SV_MAX_CUES, &r->ncues);
 

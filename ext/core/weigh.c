@@ -8,16 +8,14 @@
 int32_t
 sv_log_odds(const sv_docket *d, const sv_sum *sum)
 {
+    const int16_t *fact = d->c.feature; /* none below 0; with the gates behind the features, as terms name them */
     int64_t total = 0;
 
     for (uint16_t i = 0; i < sum->n; i++)
     {
         const sv_term *t = &sum->term[i];
-        int64_t value = t->feature < SV_NFEATURES ? d->c.feature[t->feature] : d->gate[t->feature - SV_NFEATURES];
 
-        if (t->gate)
-            value = value * d->gate[t->gate] / 1000;
-        total += value * t->weight;
+        total += (int64_t) ((uint32_t) fact[t->feature] * (uint32_t) d->gate[t->gate] / 1000) * t->weight;
     }
     return sum->bias + (int32_t) (total / 1000);
 }
@@ -25,6 +23,10 @@ sv_log_odds(const sv_docket *d, const sv_sum *sum)
 void
 sv_open_gates(sv_docket *d)
 {
+    d->gate[SV_GATE_none] = 1000;
     for (int g = 1; g < SV_NGATES; g++)
+    {
         d->gate[g] = sv_sure(sv_log_odds(d, &gate_sums[g]));
+        d->c.feature[SV_NFEATURES + g] = d->gate[g];
+    }
 }
