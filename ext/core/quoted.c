@@ -96,7 +96,11 @@ is_wrapped_rest(const sv_flat *f, uint32_t i)
     uint32_t n = above->last - above->first;
     char c;
 
-    if (l->kind != SV_LN_OWN || above->kind != SV_LN_QUOTED || n < 20 || !sv_is_quote(f, i + 1))
+    if (l->kind != SV_LN_OWN || above->kind != SV_LN_QUOTED || !sv_is_quote(f, i + 1))
+        return false;
+    if (l->last - l->first > 5 && memcmp(f->text + l->first, "(http", 5) == 0)
+        return true;
+    if (n < 20)
         return false;
     if (memchr(f->text + l->first, ' ', l->last - l->first) == NULL && memchr(f->text + above->first, '(', n) != NULL)
         return true;

@@ -125,12 +125,14 @@ static bool
 begins_above(const sv_flat *f, uint32_t i)
 {
     const sv_line *l = i > 0 ? &f->line[i - 1] : NULL;
+    sv_evidence e;
     sv_folded s;
 
-    if (l == NULL || l->kind != SV_LN_OWN || l->last - l->first > 120 || f->text[l->last - 1] != ',')
+    if (l == NULL || l->kind != SV_LN_OWN || l->last - l->first > 120)
         return false;
     sv_fold(&s, f->text, l);
-    return sv_begins_intro(&s) && sv_count_words(s.s, s.len) <= 12;
+    e = sv_weigh(&s);
+    return sv_begins_intro(&s) && (sv_is_dated(&e) || (f->text[l->last - 1] == ',' && sv_count_words(s.s, s.len) <= 12));
 }
 
 /* A ">" without its "<" closes an address that began in a line above. */

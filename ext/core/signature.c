@@ -483,6 +483,38 @@ drop_app_line(stretch *s)
     return true;
 }
 
+/* Does the line stand between blank lines? */
+static bool
+is_alone(const stretch *s, uint32_t i)
+{
+    return (i == s->lo || line_at(s, i - 1)->kind != SV_LN_OWN) && (i + 1 >= s->hi || line_at(s, i + 1)->kind != SV_LN_OWN);
+}
+
+/* Telephones' lines between paragraphs go too: someone wrote on below the line that his program had put there. */
+static void
+drop_inner_app_lines(stretch *s)
+{
+    for (uint32_t i = s->lo + 1; i + 1 < s->hi; i++)
+    {
+        const sv_line *l = line_at(s, i);
+
+        if (l->kind == SV_LN_OWN && visible(l) >= 12 && visible(l) <= 120 && memchr("SGEVIM", s->f->text[l->first], 6) != NULL
+            && is_alone(s, i) && sv_is_app_line(folded_line(s, i)))
+            s->f->line[i].kind = SV_LN_DROPPED;
+    }
+}
+
+/* Below the stretch stood what has been taken off: a heading without its notice is the author's. */
+static bool
+heads_footer(const stretch *s)
+{
+    uint32_t i = s->hi;
+
+    while (i < s->f->nlines && line_at(s, i)->kind == SV_LN_BLANK)
+        i++;
+    return i < s->f->nlines && line_at(s, i)->kind == SV_LN_DROPPED;
+}
+
 static bool
 drop_footer(stretch *s)
 {
@@ -499,7 +531,7 @@ drop_footer(stretch *s)
     sv_fold_begin(&f);
     for (i = lo; i < s->hi; i++)
         sv_fold_add(&f, s->f->text + line_at(s, i)->first, s->f->text + line_at(s, i)->last);
-    if (!sv_is_footer(&f))
+    if (!sv_is_footer(&f) && !(sv_is_footer_head(&f) && heads_footer(s)))
         return false;
     drop_lines(s, lo, s->hi);
     return true;
@@ -533,6 +565,9 @@ drop_banner(sv_flat *f)
     if (i == f->nlines || f->line[i].kind != SV_LN_OWN || !may_be_banner((unsigned char) f->text[f->line[i].first]))
         return;
     sv_fold_head(&s, f->text, &f->line[i]);
+    if (!sv_begins_banner(&s))
+        return;
+    sv_fold(&s, f->text, &f->line[i]);
     if (sv_is_banner(&s))
         for (; i < f->nlines && f->line[i].kind == SV_LN_OWN; i++)
             f->line[i].kind = SV_LN_DROPPED;
@@ -568,6 +603,7 @@ sv_mark_signatures(sv_flat *f)
         if (s.lo == s.hi)
             continue;
         take_off(&s);
+        drop_inner_app_lines(&s);
         first = first && !has_own_line(f, s.lo, s.hi);
     }
 }

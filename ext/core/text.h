@@ -126,8 +126,12 @@ extern bool sv_names_reply_mark(const sv_folded *f);
 extern bool sv_hints_footer(const char *s, uint32_t len);
 /* Is this folded paragraph a legal notice, a virus scanner's or a mailing list's footer? */
 extern bool sv_is_footer(const sv_folded *f);
-/* Is this folded line (its head will do) a banner that a mail gateway puts above a mail? */
+/* Is it the heading of one? */
+extern bool sv_is_footer_head(const sv_folded *f);
+/* Is this folded line a banner that a mail gateway puts above a mail? */
 extern bool sv_is_banner(const sv_folded *f);
+/* Does the head of a line begin as one? */
+extern bool sv_begins_banner(const sv_folded *f);
 /* For tests: are the tables sorted as their searches need, and banners no longer than SV_FOLD_HEAD? */
 extern bool sv_phrases_sorted(void);
 

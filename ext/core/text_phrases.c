@@ -592,6 +592,12 @@ sv_names_reply_mark(const sv_folded *f)
     return false;
 }
 
+bool
+sv_begins_banner(const sv_folded *f)
+{
+    return f->len > 0 && FIND(banners, f->s, f->len, fits_any) >= 0;
+}
+
 /* An agent may warn of the outside too ("Warning: external drives …"): a banner is short or speaks of mail. */
 bool
 sv_is_banner(const sv_folded *f)
@@ -700,13 +706,19 @@ may_have(const pairs *p, const char *what)
 }
 
 bool
+sv_is_footer_head(const sv_folded *f)
+{
+    for (size_t k = 0; k < COUNT(footer_heads) && f->len < 64; k++)
+        if (strlen(footer_heads[k]) == f->len && memcmp(footer_heads[k], f->s, f->len) == 0)
+            return true;
+    return false;
+}
+
+bool
 sv_is_footer(const sv_folded *f)
 {
     pairs seen;
 
-    for (size_t k = 0; k < COUNT(footer_heads) && f->len < 64; k++)
-        if (strlen(footer_heads[k]) == f->len && memcmp(footer_heads[k], f->s, f->len) == 0)
-            return true;
     note_pairs(&seen, f->s, f->len);
     for (size_t k = 0; k < COUNT(footers); k++)
     {

@@ -58,6 +58,113 @@ static const sample history[] = {
      OWN},
 };
 
+/* ---- words above, between and below ---- */
+
+static const sample mixed[] = {
+    {"a telephone's line between paragraphs",
+     "It is done.\n\nSent from my iPhone\n\nOne thing more: the lid comes on Monday.",
+     "It is done.\n\nOne thing more: the lid comes on Monday."},
+    {"Outlook's line between paragraphs",
+     "It is done.\n\nGet Outlook for Android<https://aka.example/x>\n\nBye",
+     "It is done.\n\nBye"},
+    {"such a line within a paragraph stays",
+     "It is done.\nSent from my iPhone it looks odd.\nBye",
+     "It is done.\nSent from my iPhone it looks odd.\nBye"},
+    {"a link that lost its mark",
+     "It is done.\n\nOn 5 May 2026 at 10:10, Asha Rao wrote:\n\n> one\n> two\n (http://example.net/x) >\n> three\n",
+     "It is done."},
+    {"a quotation that begins with a number",
+     "It is done.\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> 5 lids are missing\n",
+     "It is done."},
+    {"and with words below it",
+     "On Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n\n> 5 lids are missing\n\nThey come on Monday.",
+     "They come on Monday."},
+    {"three answers",
+     "On Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n\n> Where is it?\n\nIn Pune.\n\n> When?\n> Soon?\n\n"
+     "Tomorrow.\n\n> Bye\n\nBye, Priya",
+     "In Pune.\n\nTomorrow.\n\nBye, Priya"},
+    {"answers without blank lines",
+     "> Where is it?\nIn Pune.\n> When?\nTomorrow.\n> Thanks\nWelcome.",
+     "In Pune.\n\nTomorrow.\n\nWelcome."},
+    {"answers in small letters", "> Where is it?\nin pune\n> When?\ntomorrow", "in pune\n\ntomorrow"},
+    {"answers between nested quotations",
+     ">> old\n> Where is it?\nIn Pune.\n>> older\n> When?\nTomorrow.",
+     "In Pune.\n\nTomorrow."},
+    {"a name before the mark stays", "Asha> Where is it?\nIn Pune.", "Asha> Where is it?\nIn Pune."},
+    {"answers in a mail without marks are not told from it",
+     "Please see my answers in red.\n\n-----Original Message-----\nFrom: Asha <asha@example.net>\nSent: Tuesday\nTo: us\n"
+     "Subject: p\n\nWhere is it? [Priya] In Pune.",
+     "Please see my answers in red."},
+    {"words above and answers below",
+     "Answers below.\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> Where is it?\n\nIn Pune.\n\n> When?\n\n"
+     "Tomorrow.",
+     "Answers below.\n\nIn Pune.\n\nTomorrow."},
+    {"lists as answers",
+     "> steps?\n\nHere:\n1. Open it\n2. Close it\n\n> more?\n\n- none\n- at all",
+     "Here:\n1. Open it\n2. Close it\n\n- none\n- at all"},
+    {"two intros",
+     "One.\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> a\n\nTwo.\n\nOn Mon, 4 May 2026 at 9:10, Ravi "
+     "<ravi@example.net> wrote:\n> b\n\nThree.",
+     "One.\n\nTwo.\n\nThree."},
+    {"words above a forwarded mail",
+     "See what the depot says:\n\n---------- Forwarded message ---------\nFrom: Depot <depot@example.net>\nDate: Tue, 5 May "
+     "2026 at 10:10\nSubject: parcel 12\nTo: us <us@example.net>\n\nIt left.",
+     "See what the depot says:"},
+    {"answers in Hindi", "> मेरा पार्सल कहाँ है?\n\nपुणे में है।\n\n> कब आएगा?\n\nकल।", "पुणे में है।\n\nकल।"},
+    {"a signature above a quotation",
+     "It is done.\n\nRegards,\nPriya\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> a\n> Regards,\n> Asha",
+     "It is done."},
+    {"a signature below a quotation",
+     "It is done.\n\nOn Tue, 5 May 2026 at 10:10, Asha <asha@example.net> wrote:\n> a\n\n-- \nPriya\nSupport",
+     "It is done."},
+    {"a footer below a quotation",
+     "It is done.\n\n> a\n\nThis email and any attachments are confidential. If you are not the intended recipient, delete it.",
+     "It is done."},
+    {"a call on a Wednesday",
+     "On Wednesday Priya from our shop called you.\n\nShe wrote:\n\"call me\"\n",
+     "On Wednesday Priya from our shop called you.\n\nShe wrote:\n\"call me\""},
+    {"an intro broken within a name",
+     "It is done.\n\nOn Tue, May 5, 2026 at 10:10 AM, Asha Rao of the Very Long Company Name\nPrivate Limited "
+     "<asha@example.net> wrote:\n\n> a",
+     "It is done."},
+    {"a narrow no-break space in an intro",
+     "It is done.\n\nOn Tue, May 5, 2026 at 10:10 AM Asha Rao <asha@example.net> wrote:\n\n> a",
+     "It is done."},
+    {"marks of direction in an intro",
+     "It is done.\n\n\xE2\x80\x8EOn Tue, May 5, 2026 at 10:10, \xE2\x80\x8E""Asha <asha@example.net> wrote:\n\na",
+     "It is done."},
+    {"line breaks of Windows around an intro",
+     "It is done.\r\n\r\nOn Tue, May 5, 2026 at 10:10, Asha <asha@example.net> wrote:\r\n\r\n> a\r\n",
+     "It is done."},
+    {"an indented quotation",
+     "It is done.\n\n    On Tue, May 5, 2026 at 10:10, Asha <asha@example.net> wrote:\n    > a",
+     "It is done."},
+    {"marks behind blanks", "It is done.\n\n  > a\n  > b", "It is done."},
+    {"marks behind a tab", "It is done.\n\n\t> a\n\t> b", "It is done."},
+    {"Outlook without addresses",
+     "It is done.\n\nFrom: Asha Rao\nSent: Tuesday, May 5, 2026 10:10 AM\nTo: Support\nSubject: parcel\n\nWhere?",
+     "It is done."},
+    {"and in German",
+     "Erledigt.\n\nVon: Asha Rao\nGesendet: Dienstag, 5. Mai 2026 10:10\nAn: Hilfe\nBetreff: Paket\n\nWo?",
+     "Erledigt."},
+    {"and in Hindi",
+     "हो गया।\n\nप्रेषक: आशा राव\nभेजा गया: मंगलवार, 5 मई 2026 10:10\nप्रति: सहायता\nविषय: पार्सल\n\nकहाँ?",
+     "हो गया।"},
+    {"headers with blank lines between",
+     "It is done.\n\nFrom: Asha <asha@example.net>\n\nSent: Tuesday, May 5, 2026 10:10 AM\n\nTo: Support\n\nSubject: parcel\n\n"
+     "Where?",
+     "It is done."},
+    {"headers with many receivers",
+     "It is done.\n\nFrom: Asha <asha@example.net>\nSent: Tuesday, May 5, 2026 10:10 AM\nTo: Support <us@example.net>; Ravi "
+     "<ravi@example.net>;\n Priya <p@example.net>\nCc: All\nSubject: parcel\n\nWhere?",
+     "It is done."},
+    {"a group's footer",
+     "It is done.\n\n-- \nYou received this message because you are subscribed to the Google Groups \"x\" group.\nTo "
+     "unsubscribe from this group and stop receiving emails from it, send an email to x@example.net.",
+     "It is done."},
+    {"a banner in brackets", "[EXTERNAL EMAIL] Do not click links.\n\nIt is done.", "It is done."},
+};
+
 /* ---- every form in every language ---- */
 
 typedef struct piece
@@ -327,6 +434,7 @@ main(void)
 {
     begin_tests();
     try_samples(history, COUNT(history), SV_PLAIN);
+    try_samples(mixed, COUNT(mixed), SV_PLAIN);
     for (size_t i = 0; i < COUNT(intros); i++)
         try_intro(&intros[i]);
     for (size_t i = 0; i < COUNT(header_blocks); i++)

@@ -151,6 +151,7 @@ static const struct
      "Am 5. Mai 2026 um 10:10 haben Sie geschrieben:\n\nder Kessel ist kaputt.\n\nWir senden einen neuen."},
     {"what you wrote, in French",
      "Le 5 mai 2026 à 10:10, vous avez écrit :\n\nla bouilloire est cassée.\n\nNous en envoyons une."},
+    {"a heading without its notice", "It is done.\n\nDisclaimer"},
     {"a disclaimer of prices", "Disclaimer\n\nPrices may change, so please order today. It is all I can say now."},
     {"a notice on a PIN", "Confidentiality notice: please do not share your PIN with us or anyone.\n\nYour card is blocked."},
     {"how to leave a group", "You can unsubscribe from this group in your settings and stop receiving the mails."},
