@@ -1,5 +1,8 @@
 /*
  * compile.c - from rows of phrases and word classes to an image, or to the row, the column and the mistake.
+ *
+ * All patterns are read first, for what a word is to one part (a number, a beginning) depends on what any phrase names.
+ * Then each language's become a part, or several where one would be too large.
  */
 #include "compile.h"
 #include "words_key.h"
@@ -8,6 +11,15 @@
 #include <string.h>
 
 #define MAX_SCOPE_NAME 200 /* bytes of a helpdesk's or queue's name */
+
+/* A pattern of a phrase, or of a class that feeds guards: these are phrases of their own, whose matches only the engine sees. */
+typedef struct item
+{
+    sv_row row;
+    uint32_t root;
+    uint32_t phrase; /* its number from 1; 0: of a class */
+    uint32_t cls;
+} item;
 
 typedef struct compilation
 {
@@ -19,16 +31,29 @@ typedef struct compilation
     sv_error *err;
     sv_atoms atoms;
     sv_tree tree;
+    item *item;
+    uint32_t nitems;
+    bool *token;        /* by class: a symbol of its own */
+    const char **scope; /* names of helpdesks and queues, each once; 0 is none */
+    uint32_t nscopes;
+    sv_written part[SV_MAX_PARTS];
+    uint32_t nparts;
+    uint64_t version;
+} compilation;
+
+/* A part in the making. */
+typedef struct making
+{
+    compilation *c;
     sv_nfa nfa;
     sv_row *row;
     uint32_t nrows;
-    bool *token;    /* by class: a symbol of its own */
     sv_member *member;
     uint32_t nmembers, member_room;
-    const char **scope; /* names of helpdesks and queues, each once; 0 is none */
-    uint32_t nscopes;
-    uint64_t version;
-} compilation;
+    sv_cover cover;
+    sv_dfa dfa;
+    sv_body body;
+} making;
 
 static void
 hash_bytes(uint64_t *h, const void *p, size_t n)
@@ -112,16 +137,14 @@ count_guard_classes(const sv_class *classes, uint32_t n)
 static bool
 init(compilation *c)
 {
-    uint32_t rows = c->nphrases + count_guard_classes(c->classes, c->nclasses) + c->nclasses;
+    uint32_t rows = c->nphrases + count_guard_classes(c->classes, c->nclasses);
 
-    c->row = sv_alloc(c->arena, (rows + 1) * sizeof *c->row);
+    c->item = sv_alloc(c->arena, (rows + 1) * sizeof *c->item);
     c->scope = sv_alloc(c->arena, ((size_t) c->nphrases * 2 + 1) * sizeof *c->scope);
     c->nscopes = 1;
     c->token = sv_alloc(c->arena, c->nclasses + 1);
-    c->member_room = 256;
-    c->member = sv_alloc_raw(c->arena, c->member_room * sizeof *c->member);
-    return c->token != NULL && c->member != NULL && c->row != NULL && c->scope != NULL && sv_atoms_init(&c->atoms, c->arena) &&
-           sv_tree_init(&c->tree, c->arena, &c->atoms) && sv_nfa_init(&c->nfa, c->arena, rows);
+    return c->token != NULL && c->item != NULL && c->scope != NULL && sv_atoms_init(&c->atoms, c->arena) &&
+           sv_tree_init(&c->tree, c->arena, &c->atoms);
 }
 
 static sv_status
@@ -140,7 +163,7 @@ check_class_name(const sv_class *c, sv_error *err)
 
 /* A fault of a member's own is to be named as such, not as that of every phrase that uses the class. */
 static sv_status
-check_members(compilation *c, uint32_t i, uint32_t root)
+check_members(compilation *c, sv_nfa *scratch, uint32_t i, uint32_t root)
 {
     unsigned number = 1;
     sv_status st = SV_OK;
@@ -151,7 +174,7 @@ check_members(compilation *c, uint32_t i, uint32_t root)
     {
         sv_error inner = {0};
 
-        st = sv_nfa_try(&c->nfa, &c->tree, m, &closed, &inner);
+        st = sv_nfa_try(scratch, &c->tree, m, &closed, &inner);
         c->token[i] = c->token[i] && closed;
         if (st == SV_BADINPUT)
             return sv_refuse(c->err, inner.column, "word class @%.60s (%s), member %u: %.150s", class_name(&c->classes[i]),
@@ -166,7 +189,8 @@ static sv_status
 parse_classes(compilation *c)
 {
     uint32_t *root = sv_alloc(c->arena, (c->nclasses + 1) * sizeof *root);
-    sv_status st = root == NULL ? SV_NOMEM : SV_OK;
+    sv_nfa scratch;
+    sv_status st = root == NULL || !sv_nfa_init(&scratch, c->arena, 0) ? SV_NOMEM : SV_OK;
 
     c->tree.classes = c->classes;
     c->tree.nclasses = c->nclasses;
@@ -176,10 +200,9 @@ parse_classes(compilation *c)
         if (st == SV_OK)
             st = sv_parse_class(&c->tree, i, &root[i], c->err);
         if (st == SV_OK)
-            st = check_members(c, i, root[i]);
+            st = check_members(c, &scratch, i, root[i]);
     }
     c->tree.class_root = root;
-    c->nfa.token = c->token;
     return st;
 }
 
@@ -225,107 +248,33 @@ read_columns(compilation *c, const sv_phrase *p, sv_row *row)
 }
 
 static sv_status
-add_phrase(compilation *c, const sv_phrase *p)
+read_phrase(compilation *c, uint32_t i)
 {
-    uint32_t root = 0;
-    sv_status st = read_columns(c, p, &c->row[c->nrows]);
+    const sv_phrase *p = &c->phrase[i];
+    item *to = &c->item[c->nitems++];
+    sv_status st = read_columns(c, p, &to->row);
 
+    to->phrase = i + 1;
     if (st == SV_OK && p->pattern == NULL)
         st = sv_refuse(c->err, 1, "the pattern is empty");
     if (st == SV_OK)
-        st = sv_parse(&c->tree, p->pattern, strlen(p->pattern), p->lang, &root, c->err);
-    if (st == SV_OK)
-        st = sv_nfa_add(&c->nfa, &c->tree, root, c->nrows, c->err);
-    c->nrows++;
+        st = sv_parse(&c->tree, p->pattern, strlen(p->pattern), p->lang, &to->root, c->err);
+    if (st == SV_BADINPUT)
+        c->err->row = i + 1;
     return st;
 }
 
-static sv_status
-add_phrases(compilation *c)
-{
-    for (uint32_t i = 0; i < c->nphrases; i++)
-    {
-        sv_status st = add_phrase(c, &c->phrase[i]);
-
-        if (st == SV_BADINPUT)
-            c->err->row = i + 1;
-        if (st != SV_OK)
-            return st;
-    }
-    return SV_OK;
-}
-
-/* The classes that feed guards are phrases of their own, whose matches only the engine sees. */
-static sv_status
+static void
 add_guard_classes(compilation *c)
 {
     for (uint32_t i = 0; i < c->nclasses; i++)
     {
         int guard = guard_class_of(&c->classes[i]);
-        sv_status st;
 
-        if (guard < 0 || c->tree.class_root[i] == 0)
-            continue;
-        c->row[c->nrows] = (sv_row){.cue = (uint16_t) (SV_CUE_GUARD + guard), .lang = (uint8_t) c->classes[i].lang};
-        st = sv_nfa_add(&c->nfa, &c->tree, c->tree.class_root[i], c->nrows, c->err);
-        if (st == SV_BADINPUT)
-        {
-            char why[160];
-
-            snprintf(why, sizeof why, "%.150s", c->err->message);
-            return sv_refuse(c->err, c->err->column, "word class @%s (%s): %s", class_name(&c->classes[i]),
-                             sv_lang_name(c->classes[i].lang), why);
-        }
-        if (st != SV_OK)
-            return st;
-        c->nrows++;
+        if (guard >= 0 && c->tree.class_root[i] != 0)
+            c->item[c->nitems++] = (item){{.cue = (uint16_t) (SV_CUE_GUARD + guard), .lang = (uint8_t) c->classes[i].lang},
+                                          c->tree.class_root[i], 0, i};
     }
-    c->nfa.nphrases = c->nfa.nrows = c->nrows;
-    return SV_OK;
-}
-
-static bool
-add_member(compilation *c, uint32_t atom, uint32_t cls)
-{
-    if (c->nmembers == c->member_room)
-    {
-        c->member_room *= 2;
-        c->member = sv_grow(c->arena, c->member, c->nmembers, c->member_room, sizeof *c->member);
-        if (c->member == NULL)
-            return false;
-    }
-    c->member[c->nmembers++] = (sv_member){atom, cls};
-    return true;
-}
-
-/* The words that are members of class i by themselves; the others become a row of the automaton. */
-static sv_status
-add_token_class(compilation *c, uint32_t i)
-{
-    const sv_tree *tree = &c->tree;
-
-    for (uint32_t m = tree->node[tree->class_root[i]].child; m != 0; m = tree->node[m].next)
-        for (uint32_t alt = tree->node[m].child; alt != 0; alt = tree->node[alt].next)
-        {
-            uint32_t atom = sv_single_atom(tree, alt);
-
-            if (atom != 0 && !add_member(c, atom, i))
-                return SV_NOMEM;
-        }
-    c->row[c->nrows] = (sv_row){.id = i, .cue = SV_CUE_CLASS, .lang = (uint8_t) c->classes[i].lang};
-    return sv_nfa_add_class(&c->nfa, tree, i, c->nrows++);
-}
-
-static sv_status
-add_token_classes(compilation *c)
-{
-    sv_status st = SV_OK;
-
-    for (uint32_t i = 0; i < c->nclasses && st == SV_OK; i++)
-        if (c->token[i])
-            st = add_token_class(c, i);
-    c->nfa.nrows = c->nrows;
-    return st;
 }
 
 static sv_status
@@ -333,19 +282,197 @@ read_rows(compilation *c)
 {
     sv_status st = init(c) ? parse_classes(c) : SV_NOMEM;
 
-    if (st == SV_OK)
-        st = add_phrases(c);
-    if (st == SV_OK)
-        st = add_guard_classes(c);
-    return st == SV_OK ? add_token_classes(c) : st;
+    for (uint32_t i = 0; i < c->nphrases && st == SV_OK; i++)
+        st = read_phrase(c, i);
+    if (st != SV_OK)
+        return st;
+    add_guard_classes(c);
+    for (uint32_t i = 0; i < c->nitems; i++)
+        c->item[i].row.order = i;
+    return SV_OK;
+}
+
+/* Whose fault it is that an item makes no automaton. */
+static sv_status
+blame(compilation *c, const item *it)
+{
+    char why[160];
+
+    if (it->phrase != 0)
+    {
+        c->err->row = it->phrase;
+        return SV_BADINPUT;
+    }
+    snprintf(why, sizeof why, "%.150s", c->err->message);
+    return sv_refuse(c->err, c->err->column, "word class @%s (%s): %s", class_name(&c->classes[it->cls]),
+                     sv_lang_name(c->classes[it->cls].lang), why);
+}
+
+static bool
+begin_making(making *m, compilation *c, uint32_t nitems)
+{
+    uint32_t rows = nitems + c->nclasses;
+
+    *m = (making){.c = c, .member_room = 256};
+    m->row = sv_alloc(c->arena, (rows + 1) * sizeof *m->row);
+    m->member = sv_alloc_raw(c->arena, m->member_room * sizeof *m->member);
+    if (m->row == NULL || m->member == NULL || !sv_nfa_init(&m->nfa, c->arena, rows))
+        return false;
+    m->nfa.token = c->token;
+    m->nfa.in_use = sv_alloc(c->arena, c->nclasses + 1);
+    return m->nfa.in_use != NULL;
 }
 
 static sv_status
-determine(compilation *c, const sv_limits *limits, sv_cover *cover, sv_dfa *dfa)
+add_items(making *m, const uint32_t *pick, uint32_t n)
 {
-    sv_status st = sv_make_cover(c->arena, &c->atoms, &c->nfa, c->member, c->nmembers, c->nclasses, cover);
+    compilation *c = m->c;
 
-    return st == SV_OK ? sv_determinise(c->arena, &c->nfa, cover, limits, dfa, c->err) : st;
+    for (uint32_t i = 0; i < n; i++)
+    {
+        const item *it = &c->item[pick[i]];
+        sv_status st = sv_nfa_add(&m->nfa, &c->tree, it->root, m->nrows, c->err);
+
+        if (st != SV_OK)
+            return st == SV_BADINPUT ? blame(c, it) : st;
+        m->row[m->nrows++] = it->row;
+    }
+    m->nfa.nphrases = m->nfa.nrows = m->nrows;
+    return SV_OK;
+}
+
+static bool
+add_member(making *m, uint32_t atom, uint32_t cls)
+{
+    if (m->nmembers == m->member_room)
+    {
+        m->member_room *= 2;
+        m->member = sv_grow(m->c->arena, m->member, m->nmembers, m->member_room, sizeof *m->member);
+        if (m->member == NULL)
+            return false;
+    }
+    m->member[m->nmembers++] = (sv_member){atom, cls};
+    return true;
+}
+
+/* The words that are members of class i by themselves; the others become a row of the automaton. */
+static sv_status
+add_token_class(making *m, uint32_t i)
+{
+    const sv_tree *tree = &m->c->tree;
+
+    for (uint32_t node = tree->node[tree->class_root[i]].child; node != 0; node = tree->node[node].next)
+        for (uint32_t alt = tree->node[node].child; alt != 0; alt = tree->node[alt].next)
+        {
+            uint32_t atom = sv_single_atom(tree, alt);
+
+            if (atom != 0 && !add_member(m, atom, i))
+                return SV_NOMEM;
+        }
+    m->row[m->nrows] = (sv_row){.id = i, .cue = SV_CUE_CLASS, .lang = (uint8_t) m->c->classes[i].lang};
+    return sv_nfa_add_class(&m->nfa, tree, i, m->nrows++);
+}
+
+/* The classes that the items name. */
+static sv_status
+add_token_classes(making *m)
+{
+    sv_status st = SV_OK;
+
+    for (uint32_t i = 0; i < m->c->nclasses && st == SV_OK; i++)
+        if (m->nfa.in_use[i])
+            st = add_token_class(m, i);
+    m->nfa.nrows = m->nrows;
+    return st;
+}
+
+static sv_status
+determine(making *m, const sv_limits *limits)
+{
+    compilation *c = m->c;
+    sv_status st = sv_make_cover(c->arena, &c->atoms, &m->nfa, m->member, m->nmembers, c->nclasses, &m->cover);
+
+    if (st == SV_OK && m->cover.nsymbols > SV_MAX_NUMBER && limits == &sv_limits_of_part)
+        return SV_TOO_LARGE;
+    return st == SV_OK ? sv_determinise(c->arena, &m->nfa, &m->cover, limits, &m->dfa, c->err) : st;
+}
+
+/* One part of the picked items. */
+static sv_status
+make_part(compilation *c, const uint32_t *pick, uint32_t n, sv_written *out)
+{
+    making m;
+    sv_status st = begin_making(&m, c, n) ? add_items(&m, pick, n) : SV_NOMEM;
+
+    if (st == SV_OK)
+        st = add_token_classes(&m);
+    if (st == SV_OK)
+        st = determine(&m, &sv_limits_of_part);
+    if (st == SV_OK)
+        st = sv_lay_out_states(c->arena, &m.dfa, &m.body);
+    if (st != SV_OK)
+        return st;
+    for (uint32_t i = m.nfa.nphrases; i < m.nrows; i++)
+        m.row[i].id = m.cover.of_class[m.row[i].id];
+    return sv_write_part(c->arena,
+                         &(sv_parts){.dfa = &m.dfa, .body = &m.body, .atoms = &c->atoms, .cover = &m.cover, .rows = m.row,
+                                     .nrows = m.nrows, .scope = c->scope, .nscopes = c->nscopes, .member = m.member,
+                                     .nmembers = m.nmembers, .classes = c->classes},
+                         out);
+}
+
+static sv_status
+refuse_parts(compilation *c)
+{
+    return sv_refuse(c->err, 0, "all phrases together need more than %d automata of %d states each: use fewer optional parts, "
+                     "numbers and word classes", SV_MAX_PARTS, SV_MAX_NUMBER);
+}
+
+/* The picked items as one part, or, where that is too large, as two halves, and so on. */
+static sv_status
+make_parts(compilation *c, const uint32_t *pick, uint32_t n)
+{
+    uint32_t at = 0, piece = n;
+
+    while (at < n)
+    {
+        sv_status st;
+
+        piece = piece < n - at ? piece : n - at;
+        if (c->nparts == SV_MAX_PARTS)
+            return refuse_parts(c);
+        st = make_part(c, pick + at, piece, &c->part[c->nparts]);
+        if (st == SV_TOO_LARGE && piece > 1)
+        {
+            piece = (piece + 1) / 2;
+            continue;
+        }
+        if (st == SV_TOO_LARGE)
+        {
+            sv_refuse(c->err, 1, "the pattern needs more than %d states with its classes: use fewer optional parts, numbers and "
+                      "word classes", SV_MAX_NUMBER);
+            return blame(c, &c->item[pick[at]]);
+        }
+        if (st != SV_OK)
+            return st;
+        c->nparts++;
+        at += piece;
+    }
+    return SV_OK;
+}
+
+/* English shares a part with what is for all languages: both are looked for everywhere. */
+static sv_status
+make_language(compilation *c, sv_lang lang)
+{
+    uint32_t *pick = sv_alloc_raw(c->arena, (c->nitems + 1) * sizeof *pick), n = 0;
+
+    if (pick == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = 0; i < c->nitems; i++)
+        if (c->item[i].row.lang == lang || (lang == SV_EN && c->item[i].row.lang == SV_ANY))
+            pick[n++] = i;
+    return make_parts(c, pick, n);
 }
 
 sv_status
@@ -353,39 +480,42 @@ sv_compile(sv_arena *a, const sv_phrase *p, uint32_t n, const sv_class *classes,
            sv_error *err)
 {
     compilation c = {.arena = a, .phrase = p, .nphrases = n, .classes = classes, .nclasses = nclasses, .err = err};
-    sv_cover cover;
-    sv_dfa dfa;
     sv_status st;
 
     *err = (sv_error){0};
     c.version = version_of(&c);
     st = read_rows(&c);
+    for (int lang = 0; lang < SV_NLANG && st == SV_OK; lang++)
+        st = make_language(&c, (sv_lang) lang);
+    return st == SV_OK ? sv_write_image(a, c.part, c.nparts, c.version, image, size) : st;
+}
+
+/* A phrase is well-formed if it makes an automaton, beside the classes that feed guards; without any class's own. */
+static sv_status
+try_phrase(compilation *c)
+{
+    making m;
+    uint32_t *pick = sv_alloc_raw(c->arena, (c->nitems + 1) * sizeof *pick);
+    sv_status st = pick != NULL && begin_making(&m, c, c->nitems) ? SV_OK : SV_NOMEM;
+
+    for (uint32_t i = 0; i < c->nitems && st == SV_OK; i++)
+        pick[i] = i;
     if (st == SV_OK)
-        st = determine(&c, &sv_limits_of_all, &cover, &dfa);
-    if (st != SV_OK)
-        return st;
-    for (uint32_t i = c.nfa.nphrases; i < c.nrows; i++)
-        c.row[i].id = cover.of_class[c.row[i].id];
-    return sv_write_image(a,
-                          &(sv_parts){.dfa = &dfa, .atoms = &c.atoms, .cover = &cover, .rows = c.row, .nrows = c.nrows,
-                                      .scope = c.scope, .nscopes = c.nscopes, .member = c.member, .nmembers = c.nmembers,
-                                      .classes = classes, .version = c.version},
-                          image, size);
+        st = add_items(&m, pick, c->nitems);
+    m.nfa.nrows = m.nfa.nphrases = 1;
+    return st == SV_OK ? determine(&m, &sv_limits_of_one) : st;
 }
 
 sv_status
 sv_phrase_check(sv_arena *a, const sv_phrase *p, const sv_class *classes, uint32_t nclasses, sv_error *err)
 {
     compilation c = {.arena = a, .phrase = p, .nphrases = 1, .classes = classes, .nclasses = nclasses, .err = err};
-    sv_cover cover;
-    sv_dfa dfa;
     sv_status st;
 
     *err = (sv_error){0};
     st = read_rows(&c);
-    c.nfa.nrows = c.nfa.nphrases = 1; /* the phrase alone, without any class */
     if (st == SV_OK)
-        st = determine(&c, &sv_limits_of_one, &cover, &dfa);
+        st = try_phrase(&c);
     if (st == SV_BADINPUT && err->row == 0 && err->column > 0)
         err->row = 1;
     return st;

@@ -221,7 +221,7 @@ allocate(sv_arena *a, uint32_t n, sv_cover *c)
     return c->of_word != NULL && c->first != NULL && c->n != NULL;
 }
 
-/* Classes that are symbols come behind all words. */
+/* Classes that are symbols, and in use, come behind all words. */
 static sv_status
 number_classes(sv_arena *a, const sv_nfa *nfa, uint32_t nclasses, sv_cover *c)
 {
@@ -229,7 +229,7 @@ number_classes(sv_arena *a, const sv_nfa *nfa, uint32_t nclasses, sv_cover *c)
     if (c->of_class == NULL)
         return SV_NOMEM;
     for (uint32_t i = 0; i < nclasses; i++)
-        if (nfa->token[i])
+        if (nfa->in_use[i])
             c->of_class[i] = c->nsymbols++;
     return SV_OK;
 }

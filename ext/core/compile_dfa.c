@@ -120,7 +120,7 @@ add_state(maker *m, const uint32_t *set, uint32_t n, uint64_t hash)
     memcpy(m->members + m->nmembers, set, n * sizeof *set);
     m->set[d->nstates] = (subset){hash, m->nmembers, n};
     m->nmembers += n;
-    d->state[d->nstates] = (sv_state){0};
+    d->state[d->nstates] = (sv_dstate){0};
     *find_slot(m, set, n, hash) = d->nstates;
     return d->nstates++;
 }
@@ -201,7 +201,7 @@ add_steps(maker *m, uint32_t state)
 
     if (!gather_moves(m, &s, EDGE_ATOM))
         return false;
-    d->state[state].slots = d->nstep;
+    d->state[state].steps = d->nstep;
     for (uint32_t i = 0, next = 0; i < m->nmoves; i = next)
     {
         uint32_t on = m->moves[i].on, n = same_symbol(m, i, &next);
@@ -209,7 +209,7 @@ add_steps(maker *m, uint32_t state)
 
         if (to == 0 || !ROOM_FOR(m, d->step, d->nstep, d->step_room, 1))
             return false;
-        d->step[d->nstep++] = (sv_slot){on, to};
+        d->step[d->nstep++] = (sv_step){on, to};
     }
     return true;
 }
@@ -283,15 +283,19 @@ init_maker(maker *m, sv_arena *a)
            d->spawn;
 }
 
-/* One phrase with many ways to read the same words can come to more states than all others together. */
+/*
+ * One phrase with many ways to read the same words can come to more states than all others together.  Of a part what is
+ * too large is divided.
+ */
 const sv_limits sv_limits_of_one = {8000, 100000, 1000000, "the pattern needs"};
-const sv_limits sv_limits_of_all = {400000, 3000000, 20000000, "all phrases together need"};
+const sv_limits sv_limits_of_part = {SV_MAX_NUMBER, 3000000, 20000000, NULL};
 
 static sv_status
 refuse_size(const sv_limits *limits, sv_error *err)
 {
-    return sv_refuse(err, limits == &sv_limits_of_one,
-                     "%s more than %u states or %u steps: use fewer optional parts, numbers and word classes", limits->what,
+    if (limits->what == NULL)
+        return SV_TOO_LARGE;
+    return sv_refuse(err, 1, "%s more than %u states or %u steps: use fewer optional parts, numbers and word classes", limits->what,
                      limits->states, limits->steps);
 }
 

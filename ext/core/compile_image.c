@@ -1,7 +1,8 @@
 /*
- * compile_image.c - lays the automaton out as the image that image.h describes.
+ * compile_image.c - writes the parts of an image, and the image, as image.h describes them.
  */
 #include "compile.h"
+#include "words_internal.h"
 #include "words_key.h"
 
 #include <stdlib.h>
@@ -13,38 +14,23 @@ typedef struct layout
     const sv_dfa *dfa;
     const sv_atoms *atoms;
     const sv_cover *cover;
-    sv_image_header head;
+    sv_part head;
+    uint32_t size;
     char *base;
-    sv_vocab *vocab;
+    uint64_t *vocab;
     uint32_t nvocab;
     sv_member *link; /* atom: a symbol here */
     uint32_t nlinks;
+    sv_symbol *symbol;
+    uint16_t *member;
+    uint32_t nmember;
 } layout;
 
-static uint32_t
-steps_of(const sv_dfa *d, uint32_t state)
-{
-    return (state + 1 < d->nstates ? d->state[state + 1].slots : d->nstep) - d->state[state].slots;
-}
-
-/* Log of the slots that a state gets.  Most look-ups that would fail are ruled out before, so rows may be rather full. */
-static uint8_t
-bits_for(uint32_t steps)
-{
-    uint8_t bits = 0;
-
-    while ((UINT32_C(1) << bits) < steps * 2)
-        bits++;
-    if (steps > 4 && steps * 8 < (UINT32_C(7) << bits) / 2)
-        bits--; /* longer rows may be fuller: they are what an image's size is made of */
-    return steps == 1 ? 0 : bits;
-}
-
 static void
-place(sv_image_header *h, sv_section *s, uint32_t n, size_t element)
+place(layout *l, sv_section *s, uint32_t n, size_t element)
 {
-    *s = (sv_section){(uint32_t) h->size, n};
-    h->size += (n * element + 63) / 64 * 64;
+    *s = (sv_section){l->size, n};
+    l->size += (uint32_t) ((n * element + 7) / 8 * 8);
 }
 
 static uint32_t
@@ -54,24 +40,6 @@ count_prefixes(const sv_atoms *atoms)
 
     for (uint32_t i = 0; i < atoms->n; i++)
         n += atoms->atom[i].prefix;
-    return n;
-}
-
-static bool
-is_start(const sv_dfa *d, uint32_t state)
-{
-    return state == d->start || state == d->class_start;
-}
-
-/* The states where matches begin keep no slots: what they lead to stands beside each symbol. */
-static uint32_t
-all_slots(const sv_dfa *d)
-{
-    uint32_t n = 1; /* the empty slot that states without steps share */
-
-    for (uint32_t i = 1; i < d->nstates; i++)
-        if (!is_start(d, i) && steps_of(d, i) > 0)
-            n += UINT32_C(1) << bits_for(steps_of(d, i));
     return n;
 }
 
@@ -94,136 +62,64 @@ at(const layout *l, const sv_section *s)
 }
 
 static void
-put_slot(sv_slot *row, uint8_t bits, uint32_t symbol, uint32_t state)
+copy(const layout *l, const sv_section *s, const void *from, size_t element)
 {
-    uint32_t mask = (UINT32_C(1) << bits) - 1;
-    uint32_t i = (symbol * UINT32_C(0x9E3779B1)) >> 16;
-
-    while (row[i & mask].symbol != 0)
-        i++;
-    row[i & mask] = (sv_slot){symbol, state};
-}
-
-static uint8_t
-mark_flags(const sv_slot *step, uint32_t steps)
-{
-    uint8_t flags = 0;
-
-    for (uint32_t k = 0; k < steps; k++)
-    {
-        if (step[k].symbol == SYMBOL_COMMA)
-            flags |= SV_STATE_COMMA;
-        else if (step[k].symbol >= SYMBOL_END && step[k].symbol <= SYMBOL_END_BANG)
-            flags |= SV_STATE_END;
-    }
-    return flags;
+    if (s->n > 0)
+        memcpy(at(l, s), from, s->n * element);
 }
 
 static void
-write_states(layout *l)
+note_starts(layout *l)
 {
     const sv_dfa *d = l->dfa;
-    sv_state *out = at(l, &l->head.states);
-    sv_slot *slots = at(l, &l->head.slots);
-    uint32_t next = 1;
 
-    for (uint32_t i = 1; i < d->nstates; i++)
+    for (uint32_t i = 0; i < sv_steps_of(d, d->start); i++)
     {
-        uint32_t steps = is_start(d, i) ? 0 : steps_of(d, i);
-        const sv_slot *step = d->step + d->state[i].slots;
-
-        out[i] = d->state[i];
-        out[i].slots = steps == 0 ? 0 : next;
-        out[i].bits = steps == 0 ? 0 : bits_for(steps);
-        for (uint32_t k = 0; k < steps; k++)
-            put_slot(slots + next, out[i].bits, step[k].symbol, step[k].state);
-        if (steps > 0)
-            next += UINT32_C(1) << out[i].bits;
-        out[i].bits |= mark_flags(step, steps);
-    }
-}
-
-static unsigned
-pair_bits(const sv_dfa *d)
-{
-    unsigned bits = 12;
-
-    while (bits < 30 && (UINT32_C(1) << bits) / SV_PAIR_SHARE < d->nstep)
-        bits++;
-    return bits;
-}
-
-static void
-write_pairs(layout *l)
-{
-    const sv_dfa *d = l->dfa;
-    unsigned char *pairs = at(l, &l->head.pairs);
-    unsigned bits = pair_bits(d);
-
-    for (uint32_t state = 1; state < d->nstates; state++)
-        for (uint32_t i = 0; !is_start(d, state) && i < steps_of(d, state); i++)
-        {
-            uint32_t bit = sv_pair_bit(state, d->step[d->state[state].slots + i].symbol, bits);
-
-            pairs[bit >> 3] |= (unsigned char) (1u << (bit & 7));
-        }
-}
-
-/* A start as the symbols keep it. */
-static uint32_t
-marked_start(layout *l, uint32_t start)
-{
-    const sv_state *s = (const sv_state *) at(l, &l->head.states) + start;
-
-    if (start == 0 || s->naccepts > 0 || s->nspawns > 0 || s->bits & (SV_STATE_COMMA | SV_STATE_END))
-        return start;
-    return start | SV_START_PLAIN;
-}
-
-static void
-write_starts(layout *l)
-{
-    const sv_dfa *d = l->dfa;
-    sv_symbol *out = at(l, &l->head.symbols);
-
-    for (uint32_t i = 0; i < steps_of(d, d->start); i++)
-    {
-        const sv_slot *step = d->step + d->state[d->start].slots + i;
+        const sv_step *step = d->step + d->state[d->start].steps + i;
 
         if (step->symbol == SYMBOL_BEGIN)
             l->head.begin = step->state;
-        out[step->symbol].start = marked_start(l, step->state);
-    }
-    for (uint32_t i = 0; i < steps_of(d, d->class_start); i++)
-    {
-        const sv_slot *step = d->step + d->state[d->class_start].slots + i;
-
-        out[step->symbol].class_start = marked_start(l, step->state);
+        l->symbol[step->symbol].start = (uint16_t) step->state;
     }
 }
 
-/* A word's classes, in the order of the rows: first counted by symbol, then set down. */
+/* The state after each symbol that begins a member of several words. */
+static uint32_t
+class_start_of(const sv_dfa *d, uint32_t symbol, uint32_t *from)
+{
+    uint32_t n = sv_steps_of(d, d->class_start);
+    const sv_step *step = d->step + d->state[d->class_start].steps;
+
+    while (*from < n && step[*from].symbol < symbol)
+        ++*from;
+    return *from < n && step[*from].symbol == symbol ? step[*from].state : 0;
+}
+
+/* What symbols lead to among the word classes; links and the steps of class_start are both in the order of symbols. */
 static void
-write_members(layout *l)
+note_members(layout *l)
 {
     const sv_parts *p = l->parts;
-    sv_symbol *out = at(l, &l->head.symbols);
-    uint32_t *member = at(l, &l->head.members), next = 0;
+    uint32_t link = 0, step = 0;
 
-    for (uint32_t i = 0; i < l->nlinks; i++)
-        out[l->link[i].atom].nmembers++;
-    for (uint32_t s = 0; s < l->head.symbols.n; s++)
+    l->nmember = 1; /* 0 is none */
+    for (uint32_t s = 0; s < l->cover->nsymbols; s++)
     {
-        out[s].members = next;
-        next += out[s].nmembers;
-        out[s].nmembers = 0;
-    }
-    for (uint32_t i = 0; i < l->nlinks; i++)
-    {
-        sv_symbol *s = &out[l->link[i].atom];
-        uint32_t lang = (uint32_t) p->classes[l->link[i].cls].lang;
+        uint32_t start = class_start_of(l->dfa, s, &step), at = l->nmember, n = 0;
 
-        member[s->members + s->nmembers++] = l->cover->of_class[l->link[i].cls] | lang << SV_MEMBER_LANG_SHIFT;
+        for (; link < l->nlinks && l->link[link].atom == s; link++, n++)
+        {
+            uint16_t *to = &l->member[at + 2 + 2 * n];
+
+            to[0] = (uint16_t) l->cover->of_class[l->link[link].cls];
+            to[1] = (uint16_t) (1u << p->classes[l->link[link].cls].lang);
+        }
+        if (start == 0 && n == 0)
+            continue;
+        l->member[at] = (uint16_t) start;
+        l->member[at + 1] = (uint16_t) n;
+        l->symbol[s].members = (uint16_t) at;
+        l->nmember += 2 + 2 * n;
     }
 }
 
@@ -261,12 +157,6 @@ link_members(layout *l, sv_arena *a)
     return true;
 }
 
-static void
-write_vocabulary(layout *l)
-{
-    memcpy(at(l, &l->head.vocab), l->vocab, l->nvocab * sizeof *l->vocab);
-}
-
 /* By hint, and of one hint the longest first: the first that fits a word is the one. */
 static int
 by_hint(const void *a, const void *b)
@@ -280,6 +170,7 @@ by_hint(const void *a, const void *b)
     return (x->text > y->text) - (x->text < y->text);
 }
 
+/* All beginnings that any phrase names, for a word of figures that begins so is no number; the filter knows only this part's. */
 static uint32_t
 write_prefixes(layout *l, uint32_t text)
 {
@@ -295,9 +186,9 @@ write_prefixes(layout *l, uint32_t text)
         if (!atom->prefix)
             continue;
         memcpy(strings + text, atom->folded, atom->len);
-        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint,
-                               .symbol = l->cover->of_word[i]};
-        filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
+        out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = (uint16_t) l->cover->of_word[i]};
+        if (l->cover->of_word[i] != 0)
+            filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
         text += atom->len;
     }
     qsort(out, n, sizeof *out, by_hint);
@@ -305,55 +196,60 @@ write_prefixes(layout *l, uint32_t text)
 }
 
 static void
-write_rows(layout *l, const sv_row *rows, const char *const *scope, uint32_t nscopes, uint32_t *place_of, uint32_t text)
+write_rows(layout *l, uint32_t *place_of, uint32_t text)
 {
+    const sv_parts *p = l->parts;
     char *strings = at(l, &l->head.strings);
     sv_row *out = at(l, &l->head.rows);
 
     place_of[0] = 0;
-    for (uint32_t i = 1; i < nscopes; i++)
+    for (uint32_t i = 1; i < p->nscopes; i++)
     {
-        size_t len = strlen(scope[i]) + 1;
+        size_t len = strlen(p->scope[i]) + 1;
 
-        memcpy(strings + text, scope[i], len);
+        memcpy(strings + text, p->scope[i], len);
         place_of[i] = text;
         text += (uint32_t) len;
     }
-    for (uint32_t i = 0; i < l->head.rows.n; i++)
+    for (uint32_t i = 0; i < p->nrows; i++)
     {
-        out[i] = rows[i];
-        out[i].helpdesk = place_of[rows[i].helpdesk];
-        out[i].queue = place_of[rows[i].queue];
+        out[i] = p->rows[i];
+        out[i].helpdesk = place_of[p->rows[i].helpdesk];
+        out[i].queue = place_of[p->rows[i].queue];
     }
 }
 
 /* Put a word into the table, moving others to their second places; false where it finds none. */
 static bool
-settle(sv_vocab *table, uint32_t n, sv_vocab one)
+settle(uint64_t *table, uint64_t *key, uint32_t n, uint64_t one_key, uint32_t symbol)
 {
+    uint64_t one = (one_key & ~SV_VOCAB_SYMBOL) | symbol;
     unsigned side = 0;
 
     for (unsigned tries = 0; tries < 200; tries++, side = 1 - side)
     {
         uint32_t place[2];
-        sv_vocab other;
+        uint64_t other, other_key;
 
-        sv_vocab_places(one.key, n, place);
+        sv_vocab_places(one_key, n, place);
         other = table[place[side]];
+        other_key = key[place[side]];
         table[place[side]] = one;
-        if (other.key == 0)
+        key[place[side]] = one_key;
+        if (other == 0)
             return true;
         one = other;
+        one_key = other_key;
     }
     return false;
 }
 
 static bool
-fill_vocabulary(layout *l)
+fill_vocabulary(layout *l, uint64_t *key)
 {
     for (uint32_t i = 0; i < l->atoms->n; i++)
         if (!l->atoms->atom[i].prefix && l->cover->of_word[i] != 0 &&
-            !settle(l->vocab, l->nvocab, (sv_vocab){l->atoms->atom[i].key, l->cover->of_word[i], 0}))
+            !settle(l->vocab, key, l->nvocab, l->atoms->atom[i].key, l->cover->of_word[i]))
             return false;
     return true;
 }
@@ -362,75 +258,168 @@ fill_vocabulary(layout *l)
 static bool
 make_vocabulary(layout *l, sv_arena *a)
 {
-    l->nvocab = 64;
-    while (l->nvocab < l->atoms->n * 21 / 10)
-        l->nvocab *= 2;
-    for (;; l->nvocab *= 2)
+    uint32_t words = 0;
+
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+        words += !l->atoms->atom[i].prefix && l->cover->of_word[i] != 0;
+    for (l->nvocab = (words * 21 / 20 + 16) * 2;; l->nvocab += l->nvocab / 8 * 2)
     {
+        uint64_t *key = sv_alloc(a, l->nvocab * sizeof *key);
+
         l->vocab = sv_alloc(a, l->nvocab * sizeof *l->vocab);
-        if (l->vocab == NULL || fill_vocabulary(l))
-            return l->vocab != NULL;
+        if (l->vocab == NULL || key == NULL)
+            return false;
+        if (fill_vocabulary(l, key))
+            return true;
     }
 }
 
 static bool
-plan(layout *l, uint32_t nrows, size_t strings)
+make_symbols(layout *l, sv_arena *a)
 {
-    sv_image_header *h = &l->head;
-    const sv_dfa *d = l->dfa;
+    l->symbol = sv_alloc(a, l->cover->nsymbols * sizeof *l->symbol);
+    l->member = sv_alloc(a, (l->cover->nsymbols * 2 + l->nlinks * 2 + 1) * sizeof *l->member);
+    if (l->symbol == NULL || l->member == NULL)
+        return false;
+    note_starts(l);
+    note_members(l);
+    return true;
+}
 
-    h->size = (sizeof *h + 63) / 64 * 64;
-    place(h, &h->vocab, l->nvocab, sizeof(sv_vocab));
-    place(h, &h->filter, SV_FILTER_BYTES, 1);
-    place(h, &h->pairs, UINT32_C(1) << (pair_bits(d) - 3), 1);
-    place(h, &h->symbols, l->cover->nsymbols, sizeof(sv_symbol));
-    place(h, &h->members, l->nlinks, sizeof(uint32_t));
-    place(h, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
-    place(h, &h->states, d->nstates, sizeof(sv_state));
-    place(h, &h->slots, all_slots(d), sizeof(sv_slot));
-    place(h, &h->accepts, d->naccept, sizeof(uint32_t));
-    place(h, &h->spawns, d->nspawn, sizeof(sv_spawn));
-    place(h, &h->rows, nrows, sizeof(sv_row));
-    place(h, &h->strings, (uint32_t) strings, 1);
-    return h->size < UINT32_MAX;
+static void
+plan(layout *l, size_t strings)
+{
+    const sv_parts *p = l->parts;
+    sv_part *h = &l->head;
+
+    l->size = (sizeof *h + 7) / 8 * 8;
+    place(l, &h->vocab, l->nvocab, sizeof *l->vocab);
+    place(l, &h->states, l->dfa->nstates, sizeof(sv_state));
+    place(l, &h->symbols, l->cover->nsymbols, sizeof(sv_symbol));
+    place(l, &h->members, l->nmember, sizeof(uint16_t));
+    place(l, &h->body, p->body->nunits, sizeof(uint16_t));
+    place(l, &h->set_at, p->body->nsets, sizeof(uint32_t));
+    place(l, &h->sets, p->body->nset, sizeof(uint16_t));
+    place(l, &h->filter, SV_FILTER_BYTES, 1);
+    place(l, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
+    place(l, &h->rows, p->nrows, sizeof(sv_row));
+    place(l, &h->strings, (uint32_t) strings, 1);
+    l->size = (l->size + 63) / 64 * 64;
 }
 
 static bool
-allocate(layout *l, sv_arena *a)
+numbers_fit(const layout *l)
 {
-    uintptr_t base = (uintptr_t) sv_alloc(a, l->head.size + 64);
+    return l->dfa->nstates <= SV_MAX_NUMBER && l->cover->nsymbols <= SV_MAX_NUMBER && l->nmember <= SV_MAX_NUMBER &&
+           l->parts->nrows <= SV_MAX_NUMBER;
+}
 
-    l->base = (char *) ((base + 63) / 64 * 64);
-    return base != 0;
+static void
+write_sections(layout *l, uint32_t *place_of)
+{
+    const sv_part *h = &l->head;
+    const sv_body *b = l->parts->body;
+
+    memcpy(l->base, h, sizeof *h);
+    copy(l, &h->vocab, l->vocab, sizeof *l->vocab);
+    copy(l, &h->states, b->state, sizeof *b->state);
+    copy(l, &h->symbols, l->symbol, sizeof *l->symbol);
+    copy(l, &h->members, l->member, sizeof *l->member);
+    copy(l, &h->body, b->unit, sizeof *b->unit);
+    copy(l, &h->set_at, b->set_at, sizeof *b->set_at);
+    copy(l, &h->sets, b->set, sizeof *b->set);
+    write_rows(l, place_of, write_prefixes(l, 1));
+}
+
+/* The script of what words a word, or a beginning, stands for; all of them where a beginning does not tell. */
+static unsigned
+scripts_of(const sv_atom *atom)
+{
+    sv_script script = sv_word_script(atom->folded, atom->len);
+
+    return atom->prefix && (script == SV_S_DIGIT || script == SV_S_OTHER) ? SV_ALL_SCRIPTS : 1u << script;
+}
+
+/* Each match has a word of one of these: what patterns say in letters, unless one can do without. */
+static uint16_t
+scripts_needed(const layout *l)
+{
+    sv_nfa *nfa = l->dfa->nfa;
+    unsigned scripts = 0;
+
+    for (uint32_t i = 0; i < nfa->nrows; i++)
+        if (sv_nfa_ends_with_figures(nfa, i))
+            return SV_ALL_SCRIPTS;
+    for (uint32_t e = 1; e < nfa->nedges; e++)
+        if (nfa->edge[e].kind == EDGE_ATOM && !(nfa->edge[e].value & SV_TOKEN) && nfa->edge[e].value >= ATOM_WORDS)
+            scripts |= scripts_of(&l->atoms->atom[nfa->edge[e].value - ATOM_WORDS]);
+    for (uint32_t i = 0; i < l->parts->nmembers; i++)
+        scripts |= scripts_of(&l->atoms->atom[l->parts->member[i].atom - ATOM_WORDS]);
+    return (uint16_t) scripts;
+}
+
+static uint16_t
+langs_of(const sv_parts *p)
+{
+    unsigned langs = 0;
+
+    for (uint32_t i = 0; i < p->nrows; i++)
+        langs |= p->rows[i].cue == SV_CUE_CLASS ? 0 : 1u << p->rows[i].lang;
+    return (uint16_t) langs;
 }
 
 sv_status
-sv_write_image(sv_arena *a, const sv_parts *parts, void **image, size_t *size)
+sv_write_part(sv_arena *a, const sv_parts *parts, sv_written *out)
 {
-    const sv_dfa *dfa = parts->dfa;
-    layout l = {.parts = parts, .dfa = dfa, .atoms = parts->atoms, .cover = parts->cover};
+    layout l = {.parts = parts, .dfa = parts->dfa, .atoms = parts->atoms, .cover = parts->cover};
     uint32_t *place_of = sv_alloc_raw(a, (parts->nscopes + 1) * sizeof *place_of);
-    sv_image_header *h = &l.head;
 
-    memcpy(h->magic, SV_IMAGE_MAGIC, sizeof h->magic);
-    h->format = SV_IMAGE_FORMAT;
-    h->order = SV_IMAGE_ORDER;
-    h->version = parts->version;
-    if (place_of == NULL || !make_vocabulary(&l, a) || !link_members(&l, a) ||
-        !plan(&l, parts->nrows, strings_size(&l, parts->scope, parts->nscopes)) || !allocate(&l, a))
+    if (place_of == NULL || !link_members(&l, a) || !make_symbols(&l, a))
         return SV_NOMEM;
-    write_states(&l);
-    write_pairs(&l);
-    write_starts(&l);
-    write_members(&l);
-    write_vocabulary(&l);
-    write_rows(&l, parts->rows, parts->scope, parts->nscopes, place_of, write_prefixes(&l, 1));
-    memcpy(l.base + h->accepts.at, dfa->accept, dfa->naccept * sizeof *dfa->accept);
-    memcpy(l.base + h->spawns.at, dfa->spawn, dfa->nspawn * sizeof *dfa->spawn);
-    memcpy(l.base, h, sizeof *h);
-    h->checksum = sv_image_sum(l.base, h->size);
-    memcpy(l.base, h, sizeof *h);
-    *image = l.base;
-    *size = h->size;
+    if (!numbers_fit(&l))
+        return SV_TOO_LARGE;
+    if (!make_vocabulary(&l, a))
+        return SV_NOMEM;
+    plan(&l, strings_size(&l, parts->scope, parts->nscopes));
+    l.base = sv_alloc(a, l.size);
+    if (l.base == NULL)
+        return SV_NOMEM;
+    write_sections(&l, place_of);
+    out->base = l.base;
+    out->place = (sv_part_place){.size = l.size, .langs = langs_of(parts),
+                                 .scripts = scripts_needed(&l)};
+    return SV_OK;
+}
+
+/* Where the parts stand; the size of the whole. */
+static size_t
+place_parts(sv_image_header *h, const sv_written *part)
+{
+    size_t size = (sizeof *h + 63) / 64 * 64;
+
+    for (uint32_t i = 0; i < h->nparts; i++)
+    {
+        h->part[i] = part[i].place;
+        h->part[i].at = (uint32_t) size;
+        size += part[i].place.size;
+    }
+    return size;
+}
+
+sv_status
+sv_write_image(sv_arena *a, const sv_written *part, uint32_t nparts, uint64_t version, void **image, size_t *size)
+{
+    sv_image_header h = {.format = SV_IMAGE_FORMAT, .order = SV_IMAGE_ORDER, .version = version, .nparts = nparts};
+    char *base;
+
+    memcpy(h.magic, SV_IMAGE_MAGIC, sizeof h.magic);
+    h.size = *size = place_parts(&h, part);
+    base = *image = h.size > UINT32_MAX ? NULL : sv_alloc(a, *size);
+    if (base == NULL)
+        return SV_NOMEM;
+    memcpy(base, &h, sizeof h);
+    for (uint32_t i = 0; i < nparts; i++)
+        memcpy(base + h.part[i].at, part[i].base, h.part[i].size);
+    sv_image_seal(base, *size);
     return SV_OK;
 }

@@ -144,7 +144,10 @@ build_class(builder *b, const sv_node *n, uint32_t from)
     uint32_t to;
 
     if (b->nfa->token != NULL && b->nfa->token[n->value])
+    {
+        b->nfa->in_use[n->value] = true;
         return build_edge(b, n, from, EDGE_ATOM, SV_TOKEN | n->value);
+    }
     b->class_column = n->column;
     to = build(b, b->tree->class_root[n->value], from);
     b->class_column = 0;
@@ -291,6 +294,12 @@ check_edges_of(sv_nfa *nfa, uint32_t first, uint32_t start, sv_error *err)
         if (nfa->edge[e].kind == EDGE_GAP && ends_without(nfa, nfa->edge[e].to, ATOM_END))
             return refuse_edge(err, nfa->edge[e].column, "end", "a gap");
     return SV_OK;
+}
+
+bool
+sv_nfa_ends_with_figures(sv_nfa *nfa, uint32_t row)
+{
+    return ends_without(nfa, nfa->start[row], ATOM_WORDS);
 }
 
 /* Build the pattern; *start and *end are its first and last state. */

@@ -1,8 +1,8 @@
 /*
- * image.c - accepts an image of compiled phrases only if every offset and index in it is right.
+ * image.c - accepts an image of compiled phrases, or a part of one, only if every offset and index in it is right.
  *
- * After sv_image_open the matcher reads without looking back, so that whatever a damaged block may hold, the checks here
- * have to have seen it: the checksum finds accidents, the bounds keep even a forged one harmless.
+ * The matcher reads a part without looking back, so that whatever a damaged block may hold, the checks here have to have
+ * seen it: the checksum finds accidents, the bounds keep even a forged one harmless.
  */
 #include "image.h"
 #include "phrase.h"
@@ -11,12 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SUM_FROM (offsetof(sv_image_header, checksum) + sizeof(uint64_t))
-
 uint64_t
 sv_image_sum(const void *base, size_t size)
 {
-    const unsigned char *p = (const unsigned char *) base + SUM_FROM, *end = (const unsigned char *) base + size;
+    const unsigned char *p = base, *end = p + size;
     uint64_t lane[4] = {SV_KEY_SEED, SV_KEY_MULT, SV_KEY_LAST, size};
 
     /* four lanes: one would wait for each multiplication */
@@ -30,135 +28,260 @@ sv_image_sum(const void *base, size_t size)
     return sv_key_end(sv_key_step(sv_key_step(lane[0], lane[1]), sv_key_step(lane[2], lane[3])), size);
 }
 
-static bool
-section_fits(const sv_image_header *h, const sv_section *s, size_t element)
+static uint64_t
+header_sum(const sv_image_header *h)
 {
-    return s->at % 8 == 0 && s->at >= sizeof *h && s->at <= h->size && s->n <= (h->size - s->at) / element;
+    sv_image_header copy = *h;
+
+    copy.checksum = 0;
+    return sv_image_sum(&copy, sizeof copy);
 }
 
 static bool
-sections_fit(const sv_image_header *h)
+place_right(const sv_part_place *p, uint64_t size)
 {
-    return section_fits(h, &h->vocab, sizeof(sv_vocab)) && section_fits(h, &h->filter, 1) && section_fits(h, &h->pairs, 1) && section_fits(h, &h->symbols, sizeof(sv_symbol)) &&
-           section_fits(h, &h->members, sizeof(uint32_t)) &&
-           section_fits(h, &h->prefixes, sizeof(sv_prefix)) && section_fits(h, &h->states, sizeof(sv_state)) &&
-           section_fits(h, &h->slots, sizeof(sv_slot)) && section_fits(h, &h->accepts, sizeof(uint32_t)) &&
-           section_fits(h, &h->spawns, sizeof(sv_spawn)) && section_fits(h, &h->rows, sizeof(sv_row)) &&
-           section_fits(h, &h->strings, 1);
+    return p->at % 64 == 0 && p->at >= sizeof(sv_image_header) && p->at <= size && p->size <= size - p->at && p->size >= sizeof(sv_part);
 }
 
 static bool
-header_right(const sv_image_header *h, size_t size)
+places_right(const sv_image_header *h)
+{
+    for (uint32_t i = 0; i < h->nparts; i++)
+        if (!place_right(&h->part[i], h->size))
+            return false;
+    return true;
+}
+
+void
+sv_image_seal(void *image, size_t size)
+{
+    sv_image_header *h = image;
+
+    for (uint32_t i = 0; i < h->nparts && i < SV_MAX_PARTS; i++)
+        if (place_right(&h->part[i], size))
+            h->part[i].checksum = sv_image_sum((char *) image + h->part[i].at, h->part[i].size);
+    h->checksum = header_sum(h);
+}
+
+static bool
+header_right(const sv_image_header *h)
 {
     if (memcmp(h->magic, SV_IMAGE_MAGIC, sizeof h->magic) != 0 || h->format != SV_IMAGE_FORMAT || h->order != SV_IMAGE_ORDER)
         return false;
-    if (h->size != size || size > UINT32_MAX || !sections_fit(h))
+    return h->checksum == header_sum(h) && h->size <= UINT32_MAX && h->nparts <= SV_MAX_PARTS && places_right(h);
+}
+
+/* A part under examination. */
+typedef struct check
+{
+    const sv_part *part;
+    const char *base;
+    uint32_t size;
+} check;
+
+static const void *
+at(const check *c, const sv_section *s)
+{
+    return c->base + s->at;
+}
+
+static bool
+section_fits(const check *c, const sv_section *s, size_t element)
+{
+    return s->at % 8 == 0 && s->at >= sizeof(sv_part) && s->at <= c->size && s->n <= (c->size - s->at) / element;
+}
+
+static bool
+sections_fit(const check *c)
+{
+    const sv_part *p = c->part;
+
+    return section_fits(c, &p->vocab, sizeof(uint64_t)) && section_fits(c, &p->filter, 1) &&
+           section_fits(c, &p->symbols, sizeof(sv_symbol)) && section_fits(c, &p->members, sizeof(uint16_t)) &&
+           section_fits(c, &p->prefixes, sizeof(sv_prefix)) && section_fits(c, &p->states, sizeof(sv_state)) &&
+           section_fits(c, &p->body, sizeof(uint16_t)) && section_fits(c, &p->set_at, sizeof(uint32_t)) &&
+           section_fits(c, &p->sets, sizeof(uint16_t)) && section_fits(c, &p->rows, sizeof(sv_row)) &&
+           section_fits(c, &p->strings, 1);
+}
+
+static bool
+numbers_right(const sv_part *p)
+{
+    if (p->filter.n != SV_FILTER_BYTES || p->vocab.n < 2 || p->vocab.n % 2 != 0 || p->strings.n == 0)
         return false;
-    if (h->filter.n != SV_FILTER_BYTES || h->pairs.n < 8 || (h->pairs.n & (h->pairs.n - 1)) != 0 || h->vocab.n < 2 || (h->vocab.n & (h->vocab.n - 1)) != 0)
+    return p->states.n > 0 && p->begin < p->states.n && p->symbols.n > SYMBOL_NUMBER;
+}
+
+static bool
+vocab_right(const check *c)
+{
+    const uint64_t *v = at(c, &c->part->vocab);
+
+    for (uint32_t i = 0; i < c->part->vocab.n; i++)
+        if ((v[i] & SV_VOCAB_SYMBOL) >= c->part->symbols.n)
+            return false;
+    return true;
+}
+
+static bool
+prefixes_right(const check *c)
+{
+    const sv_prefix *p = at(c, &c->part->prefixes);
+    uint32_t strings = c->part->strings.n;
+
+    for (uint32_t i = 0; i < c->part->prefixes.n; i++)
+        if (p[i].text > strings || p[i].len > strings - p[i].text || p[i].symbol >= c->part->symbols.n)
+            return false;
+    return true;
+}
+
+static bool
+members_right(const check *c, uint32_t i)
+{
+    const uint16_t *m = at(c, &c->part->members);
+    uint32_t n = c->part->members.n;
+
+    if (i + 2 > n || m[i] >= c->part->states.n || 2u * m[i + 1] > n - i - 2)
         return false;
-    return h->states.n > 0 && h->strings.n > 0 && h->begin < h->states.n && h->symbols.n > SYMBOL_NUMBER;
-}
-
-static bool
-vocab_right(const sv_image_header *h, const char *base)
-{
-    const sv_vocab *v = (const void *) (base + h->vocab.at);
-
-    for (uint32_t i = 0; i < h->vocab.n; i++)
-        if (v[i].symbol >= h->symbols.n)
+    for (uint32_t k = 0; k < m[i + 1]; k++)
+        if (m[i + 2 + 2 * k] >= c->part->symbols.n)
             return false;
     return true;
 }
 
 static bool
-prefixes_right(const sv_image_header *h, const char *base)
+symbols_right(const check *c)
 {
-    const sv_prefix *p = (const void *) (base + h->prefixes.at);
+    const sv_symbol *s = at(c, &c->part->symbols);
 
-    for (uint32_t i = 0; i < h->prefixes.n; i++)
-        if (p[i].text > h->strings.n || p[i].len > h->strings.n - p[i].text || p[i].symbol >= h->symbols.n)
+    for (uint32_t i = 0; i < c->part->symbols.n; i++)
+        if (s[i].start >= c->part->states.n || (s[i].members != 0 && !members_right(c, s[i].members)))
+            return false;
+    return true;
+}
+
+/* Every second of n numbers, from the second on, is a state. */
+static bool
+leads_to_states(const check *c, const uint16_t *pair, uint32_t n)
+{
+    uint16_t most = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        most = pair[2 * i + 1] > most ? pair[2 * i + 1] : most;
+    return most < c->part->states.n;
+}
+
+static bool
+spawns_right(const check *c, const uint16_t *spawn, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (spawn[2 * i] >= c->part->states.n || (spawn[2 * i + 1] & ~SV_GAP_CROSS) > SV_MAX_GAP)
             return false;
     return true;
 }
 
 static bool
-range_right(uint32_t first, uint64_t n, uint32_t all)
+state_right(const check *c, const sv_state *s)
 {
-    return first <= all && n <= all - first;
+    const uint16_t *body = (const uint16_t *) at(c, &c->part->body) + s->at, *p = body;
+    uint32_t table = s->shape & SV_SHAPE_TABLE, slots = table == 0 ? 0 : UINT32_C(1) << (table - 1);
+    uint32_t spawns = SV_SHAPE_SPAWNS(s->shape), sets = SV_SHAPE_SETS(s->shape);
+
+    if (table > 17 || s->at > c->part->body.n || s->naccepts + 2 * (spawns + sets + slots) > c->part->body.n - s->at)
+        return false;
+    for (; p < body + s->naccepts; p++)
+        if (*p >= c->part->rows.n)
+            return false;
+    if (!spawns_right(c, p, spawns))
+        return false;
+    p += 2 * spawns;
+    for (uint32_t i = 0; i < sets; i++)
+        if (p[2 * i] >= c->part->set_at.n)
+            return false;
+    return leads_to_states(c, p, sets + slots);
 }
 
 static bool
-symbols_right(const sv_image_header *h, const char *base)
+states_right(const check *c)
 {
-    const sv_symbol *s = (const void *) (base + h->symbols.at);
-    const uint32_t *member = (const void *) (base + h->members.at);
+    const sv_state *s = at(c, &c->part->states);
 
-    for (uint32_t i = 0; i < h->symbols.n; i++)
-        if ((s[i].start & ~SV_START_PLAIN) >= h->states.n || (s[i].class_start & ~SV_START_PLAIN) >= h->states.n ||
-            !range_right(s[i].members, s[i].nmembers, h->members.n))
-            return false;
-    for (uint32_t i = 0; i < h->members.n; i++)
-        if ((member[i] & SV_MEMBER_SYMBOL) >= h->symbols.n)
+    for (uint32_t i = 0; i < c->part->states.n; i++)
+        if (!state_right(c, &s[i]))
             return false;
     return true;
 }
 
 static bool
-states_right(const sv_image_header *h, const char *base)
+sets_right(const check *c)
 {
-    const sv_state *s = (const void *) (base + h->states.at);
+    const uint32_t *set = at(c, &c->part->set_at);
 
-    for (uint32_t i = 0; i < h->states.n; i++)
-        if (!range_right(s[i].slots, UINT64_C(1) << (s[i].bits & SV_STATE_BITS), h->slots.n) ||
-            !range_right(s[i].accepts, s[i].naccepts, h->accepts.n) || !range_right(s[i].spawns, s[i].nspawns, h->spawns.n))
+    for (uint32_t i = 0; i < c->part->set_at.n; i++)
+    {
+        uint32_t first = set[i] >> SV_SET_SHIFT, bits = set[i] & SV_SET_BITS;
+
+        if (bits > 16 || first > c->part->sets.n || UINT32_C(1) << bits > c->part->sets.n - first)
             return false;
+    }
     return true;
 }
 
 static bool
-links_right(const sv_image_header *h, const char *base)
+rows_right(const check *c)
 {
-    const sv_slot *slot = (const void *) (base + h->slots.at);
-    const uint32_t *accept = (const void *) (base + h->accepts.at);
-    const sv_spawn *spawn = (const void *) (base + h->spawns.at);
+    const sv_part *p = c->part;
+    const sv_row *row = at(c, &p->rows);
 
-    for (uint32_t i = 0; i < h->slots.n; i++)
-        if (slot[i].state >= h->states.n)
+    for (uint32_t i = 0; i < p->rows.n; i++)
+        if (row[i].cue > SV_CUE_CLASS || (row[i].cue == SV_CUE_CLASS && row[i].id >= p->symbols.n) ||
+            row[i].helpdesk >= p->strings.n || row[i].queue >= p->strings.n)
             return false;
-    for (uint32_t i = 0; i < h->accepts.n; i++)
-        if (accept[i] >= h->rows.n)
-            return false;
-    for (uint32_t i = 0; i < h->spawns.n; i++)
-        if (spawn[i].state >= h->states.n || spawn[i].words > SV_MAX_GAP)
-            return false;
-    return true;
+    return c->base[p->strings.at + p->strings.n - 1] == '\0';
 }
 
 static bool
-rows_right(const sv_image_header *h, const char *base)
+part_right(const void *base, uint32_t size)
 {
-    const sv_row *row = (const void *) (base + h->rows.at);
+    check c = {.part = base, .base = base, .size = size};
 
-    for (uint32_t i = 0; i < h->rows.n; i++)
-        if (row[i].cue > SV_CUE_CLASS || (row[i].cue == SV_CUE_CLASS && row[i].id >= h->symbols.n) || row[i].helpdesk >= h->strings.n || row[i].queue >= h->strings.n)
-            return false;
-    return base[h->strings.at + h->strings.n - 1] == '\0';
+    return sections_fit(&c) && numbers_right(c.part) && vocab_right(&c) && prefixes_right(&c) && symbols_right(&c) &&
+           sets_right(&c) && states_right(&c) && rows_right(&c);
+}
+
+sv_status
+sv_image_open_header(const void *header, size_t size, uint32_t *wanted, sv_image *out)
+{
+    const sv_image_header *h = header;
+
+    if (h == NULL || size < sizeof *h || (uintptr_t) h % 8 != 0 || !header_right(h))
+        return SV_DAMAGED;
+    *out = (sv_image){.base = h, .size = h->size, .wanted = wanted};
+    snprintf(out->version, sizeof out->version, "%08x%08x", (unsigned) (h->version >> 32), (unsigned) (h->version & 0xFFFFFFFF));
+    return SV_OK;
+}
+
+sv_status
+sv_image_add_part(sv_image *image, uint32_t i, const void *part, size_t size)
+{
+    const sv_image_header *h = image->base;
+
+    if (i >= h->nparts || part == NULL || size != h->part[i].size || (uintptr_t) part % 8 != 0 ||
+        sv_image_sum(part, size) != h->part[i].checksum || !part_right(part, h->part[i].size))
+        return SV_DAMAGED;
+    image->part[i] = part;
+    return SV_OK;
 }
 
 sv_status
 sv_image_open(const void *base, size_t size, sv_image *out)
 {
     const sv_image_header *h = base;
+    sv_status st = sv_image_open_header(base, size, NULL, out);
 
-    if (base == NULL || size < sizeof *h || (uintptr_t) base % 8 != 0 || !header_right(h, size))
+    if (st == SV_OK && h->size != size)
         return SV_DAMAGED;
-    if (sv_image_sum(base, size) != h->checksum)
-        return SV_DAMAGED;
-    if (!vocab_right(h, base) || !prefixes_right(h, base) || !symbols_right(h, base) || !states_right(h, base) || !links_right(h, base) ||
-        !rows_right(h, base))
-        return SV_DAMAGED;
-    out->base = base;
-    out->size = size;
-    snprintf(out->version, sizeof out->version, "%08x%08x", (unsigned) (h->version >> 32), (unsigned) (h->version & 0xFFFFFFFF));
-    return SV_OK;
+    for (uint32_t i = 0; st == SV_OK && i < h->nparts; i++)
+        st = sv_image_add_part(out, i, (const char *) base + h->part[i].at, h->part[i].size);
+    return st;
 }

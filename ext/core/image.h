@@ -1,12 +1,19 @@
 /*
- * image.h - the compiled phrases as one block of memory without pointers: offsets count from its first byte.
+ * image.h - the compiled phrases as one block of memory without pointers: offsets count from a part's first byte.
+ *
+ * An image is a header and parts.  A part is an automaton for the phrases of one language (English with those for all
+ * languages), with a checksum of its own: a session reads only the parts that its texts ask for, and a text is scanned with
+ * the parts whose language and scripts it holds.  Where one automaton would grow too large a language has several parts.
  *
  * The automaton works on symbols.  A word becomes a symbol by its key (vocabulary), else by how it begins (prefixes, the
  * longest one), else it is a number or no symbol at all (0).  Symbols stand for all that patterns ask of a word, so that
- * one look-up in a state's row of slots is a step.  A gap is no set of states but a list of spawns: the state behind the
- * gap begins anew at each of the next words.  A word class is a symbol too: its members are looked for first, by an
- * automaton of their own, and where one stands the class's symbol is another way to step over it.  So automata stay as
- * large as their patterns are, whatever the classes hold.
+ * one look-up in a state's table is a step.  Symbols that lead from a state to the same place, as alternatives do, are kept
+ * as a set that many states share.  A gap is no set of states but a list of spawns: the state behind the gap begins anew at
+ * each of the next words.  A word class is a symbol too: its members are looked for first, by an automaton of their own,
+ * and where one stands the class's symbol is another way to step over it.  So automata stay as large as their patterns
+ * are, whatever the classes hold.
+ *
+ * Numbers of states, symbols and sets are 16 bits wide: scanning is as fast as what it touches is small.
  */
 #ifndef SEVA_IMAGE_H
 #define SEVA_IMAGE_H
@@ -14,10 +21,10 @@
 #include "seva.h"
 
 #define SV_IMAGE_MAGIC "seva-ph"
-#define SV_IMAGE_FORMAT 1
+#define SV_IMAGE_FORMAT 2
 #define SV_IMAGE_ORDER UINT32_C(0x01020304)
 #define SV_FILTER_BYTES 8192 /* one bit for each prefix hint */
-#define SV_PAIR_SHARE 8      /* bits of the pairs for each step, at least */
+#define SV_MAX_NUMBER 65535  /* states, symbols, sets and rows of one part, and units of its members */
 
 /* Symbols beside words; as the atoms of phrase_tree.h. */
 enum
@@ -32,67 +39,53 @@ enum
     SYMBOL_WORDS
 };
 
-/* Cuckoo hashing: a word stands in the first or in the second half of the table, see sv_vocab_places. */
-typedef struct sv_vocab
-{
-    uint64_t key; /* 0: empty */
-    uint32_t symbol, unused;
-} sv_vocab;
-
+/*
+ * What a word leads to.  A word that classes have as member, or that begins one, has in members, from `members` on: the
+ * state after it among the classes' own words (0: none), a number, and so many classes, two numbers each: the symbol, and
+ * the bit of the language.
+ */
 typedef struct sv_symbol
 {
-    uint32_t start;       /* state after it where a match begins with it, 0 where none does; SV_START_PLAIN */
-    uint32_t class_start; /* the same for members of word classes */
-    uint32_t members;     /* first of the nmembers classes that the word is a member of */
-    uint32_t nmembers;
+    uint16_t start;   /* state after it where a match begins with it, 0 where none does */
+    uint16_t members; /* 0: none */
 } sv_symbol;
-
-/* Set in a start whose state neither accepts nor opens a gap nor looks for a mark: without a next word it leads nowhere. */
-#define SV_START_PLAIN UINT32_C(0x80000000)
-
-/* An element of members: the symbol of a class, above it the class's language. */
-#define SV_MEMBER_LANG_SHIFT 28
-#define SV_MEMBER_SYMBOL ((UINT32_C(1) << SV_MEMBER_LANG_SHIFT) - 1)
 
 typedef struct sv_prefix
 {
-    uint32_t text;     /* folded bytes, in strings */
+    uint32_t text; /* folded bytes, in strings */
     uint16_t len, hint;
-    uint32_t symbol;
+    uint16_t symbol, unused;
 } sv_prefix;
 
+/*
+ * In body, from `at` on: naccepts rows that end here; the spawns, two numbers each (state behind the gap; its most words,
+ * and SV_GAP_CROSS where punctuation may pass); the sets, two each (set, state); a hash table of steps, two each (symbol
+ * or 0, state).
+ */
 typedef struct sv_state
 {
-    uint32_t slots;   /* first of 1 << (bits & SV_STATE_BITS) slots, a small hash table */
-    uint32_t accepts; /* first of naccepts phrases that end here */
-    uint32_t spawns;  /* first of nspawns gaps that begin here */
+    uint64_t next; /* the bit of each symbol that it goes on with, see sv_symbol_bit */
+    uint32_t at;
     uint16_t naccepts;
-    uint8_t bits, nspawns; /* bits: with the flags below */
+    uint16_t shape; /* see below */
 } sv_state;
 
+#define SV_SHAPE_TABLE 31u /* log2 of the table's size + 1, 0: no table */
+#define SV_SHAPE_SETS(shape) ((shape) >> 5 & 3u)
+#define SV_SHAPE_SPAWNS(shape) ((shape) >> 7 & 63u)
+#define SV_MAX_SETS 3u /* of one state: more alternatives than that are written out in its table */
 enum
 {
-    SV_STATE_BITS = 31,
-    SV_STATE_COMMA = 32, /* goes on with punctuation */
-    SV_STATE_END = 64    /* goes on at the sentence's end */
+    SV_STATE_COMMA = 1 << 13, /* goes on with punctuation */
+    SV_STATE_END = 1 << 14,   /* goes on at the sentence's end */
+    SV_STATE_PLAIN = 1 << 15  /* neither accepts nor opens a gap nor looks for a mark: without a next word it leads nowhere */
 };
-
-typedef struct sv_slot
-{
-    uint32_t symbol; /* 0: empty */
-    uint32_t state;
-} sv_slot;
-
-typedef struct sv_spawn
-{
-    uint32_t state; /* behind the gap */
-    uint16_t words; /* at most so many in the gap */
-    uint16_t cross; /* punctuation may pass */
-} sv_spawn;
+#define SV_GAP_CROSS 0x100u
 
 typedef struct sv_row
 {
     uint32_t id;  /* the phrase's; of a word class (SV_CUE_CLASS): its symbol */
+    uint32_t order; /* among the rows of all parts */
     uint16_t cue;
     int16_t weight;
     uint8_t guards, lang;
@@ -102,63 +95,73 @@ typedef struct sv_row
 
 typedef struct sv_section
 {
-    uint32_t at, n; /* bytes from the image's start; number of elements */
+    uint32_t at, n; /* bytes from the part's start; number of elements */
 } sv_section;
+
+typedef struct sv_part
+{
+    uint32_t begin; /* state where a sentence begins: SYMBOL_BEGIN was read; 0: no pattern asks */
+    uint32_t unused;
+    sv_section vocab, filter, symbols, members, prefixes, states, body, set_at, sets, rows, strings;
+} sv_part; /* filter: of the beginnings that patterns of this part name */
+
+/* A part in the image. */
+typedef struct sv_part_place
+{
+    uint32_t at, size;
+    uint64_t checksum; /* sv_image_sum */
+    uint16_t langs;    /* bits of sv_lang: scanned where one of these is looked for */
+    uint16_t scripts;  /* bits of sv_script: a match has a word of one of these */
+    uint32_t unused;
+} sv_part_place;
 
 typedef struct sv_image_header
 {
     char magic[8];
     uint32_t format, order;
-    uint64_t size, checksum; /* checksum: of all that stands behind it, sv_image_sum */
+    uint64_t size, checksum; /* checksum: of this header, with 0 in its place */
     uint64_t version;
-    uint32_t begin;          /* state where a sentence begins: SYMBOL_BEGIN was read; 0: no pattern asks */
-    uint32_t unused;
-    sv_section vocab, filter, pairs, symbols, members, prefixes, states, slots, accepts, spawns, rows, strings;
+    uint32_t nparts, unused;
+    sv_part_place part[SV_MAX_PARTS];
 } sv_image_header;
 
-/* The checksum of size bytes from base, its own eight bytes left out. */
 extern uint64_t sv_image_sum(const void *base, size_t size);
+/* Put the right checksums into an image of that size: of its parts, as far as they lie in it, and of the header. */
+extern void sv_image_seal(void *image, size_t size);
 
-/* The places of a word in the table of n slots. */
+/*
+ * An element of the vocabulary: the upper 48 bits of a word's key, and its symbol.  Cuckoo hashing: a word stands in the
+ * first or in the second half of the table of n elements.
+ */
+#define SV_VOCAB_SYMBOL UINT64_C(0xFFFF)
 static inline void
 sv_vocab_places(uint64_t key, uint32_t n, uint32_t place[2])
 {
-    uint32_t mask = n / 2 - 1;
+    uint32_t half = n / 2;
 
-    place[0] = (uint32_t) key & mask;
-    place[1] = n / 2 + ((uint32_t) (key >> 24) & mask);
+    place[0] = (uint32_t) ((uint64_t) (uint32_t) key * half >> 32);
+    place[1] = half + (uint32_t) ((uint64_t) (uint32_t) (key >> 24) * half >> 32);
 }
 
 /*
- * The bit, of 1 << bits, that says: from this state a step with this symbol may lead on.  Most steps that are tried lead
- * nowhere; the bit says so without a look at the state and its row.
+ * One of 64 bits for a symbol.  Most steps that are tried lead nowhere: the bits of a state say so without a look at its
+ * table, and those of a few words at once with a single "and".
  */
-static inline uint32_t
-sv_pair_bit(uint32_t state, uint32_t symbol, unsigned bits)
+static inline uint64_t
+sv_symbol_bit(uint32_t symbol)
 {
-    uint64_t h = state * UINT64_C(0x9E3779B97F4A7C15) ^ symbol * UINT64_C(0xD6E8FEB86659FD93);
-
-    return (uint32_t) (h >> (64 - bits));
+    return UINT64_C(1) << (symbol * UINT32_C(0x9E3779B1) >> 26);
 }
 
-/* The slot of a state for a symbol: the state that follows, 0 for none. */
+/* Where a symbol stands in a hash table (mask: its size - 1), if nothing else stands there. */
 static inline uint32_t
-sv_step(const sv_slot *slots, const sv_state *s, uint32_t symbol)
+sv_symbol_slot(uint32_t symbol, uint32_t mask)
 {
-    const sv_slot *row = slots + s->slots;
-    uint32_t mask = (UINT32_C(1) << (s->bits & SV_STATE_BITS)) - 1;
-    uint32_t at = (symbol * UINT32_C(0x9E3779B1)) >> 16;
-
-    for (uint32_t tries = 0; tries <= mask; tries++, at++)
-    {
-        const sv_slot *slot = &row[at & mask];
-
-        if (slot->symbol == symbol)
-            return slot->state;
-        if (slot->symbol == 0)
-            break;
-    }
-    return 0;
+    return (symbol * UINT32_C(0x85EBCA6B)) >> 15 & mask;
 }
+
+/* A set's place: its table begins at set_at >> SV_SET_SHIFT in sets and has 1 << (set_at & SV_SET_BITS) elements. */
+#define SV_SET_SHIFT 5
+#define SV_SET_BITS 31u
 
 #endif /* SEVA_IMAGE_H */

@@ -1,10 +1,11 @@
 /*
- * match.c - runs the automaton over the words of a text, sentence by sentence, and applies the guards.
+ * match.c - runs the automata over the words of a text, sentence by sentence, and applies the guards.
  *
- * First the members of word classes are found: tokens, each a symbol with a span of words.  Then a match may begin at
- * every word.  From there a few threads run at once: one through the automaton, one more for each gap that is open and
- * each token that is stepped over.  Their number, the words that a match spans, the tokens and the matches of a sentence
- * are bounded, so that work grows with the length of the text and with nothing else.
+ * Each sentence is scanned with the parts of the image whose language and script it holds.  First the members of word
+ * classes are found: tokens, each a symbol with a span of words.  Then a match may begin at every word.  From there a few
+ * threads run at once: one through the automaton, one more for each gap that is open and each token that is stepped over.
+ * Their number, the words that a match spans, the tokens and the matches of a sentence are bounded, so that work grows
+ * with the length of the text and with nothing else.
  */
 #include "image.h"
 #include "phrase.h"
@@ -24,61 +25,101 @@
 #define WOULD_BEFORE 4
 #define WOULD_AFTER 3
 
+/*
+ * A place in the automaton and in the sentence, as one number that is quickly compared: the state; the word that it waits
+ * for (all before are taken, by patterns, tokens or a gap); words that its gap may still take, from that word on; whether it
+ * stands behind a gap, and whether that lets punctuation pass.
+ */
 typedef struct thread
 {
-    uint32_t state;
-    uint16_t at;    /* the word that it waits for: all before are taken, by patterns, tokens or a gap */
-    uint8_t left;   /* words that its gap may still take, from that word on */
-    bool gap, cross; /* it stands behind a gap; which lets punctuation pass */
-    uint64_t gaps;  /* which words since the beginning were taken by gaps */
+    uint64_t where;
+    uint64_t gaps; /* which words since the beginning were taken by gaps */
 } thread;
+
+#define AT_SHIFT 16
+#define LEFT_SHIFT 32
+#define BEHIND_GAP (UINT64_C(1) << 40)
+#define CROSS (UINT64_C(1) << 41)
 
 typedef struct token
 {
-    uint32_t symbol;
-    uint16_t last; /* word */
+    uint16_t symbol, last; /* word */
 } token;
 
 typedef struct match
 {
     uint64_t gaps;
-    uint32_t row;
+    const sv_row *row;
     uint16_t first, last; /* words of the sentence */
 } match;
 
+#define ROOM (SV_MAX_SENTENCE_WORDS + 2)
+
 typedef struct scan
 {
-    const char *base;
-    const sv_vocab *vocab;
-    const unsigned char *filter, *pairs;
-    unsigned pair_bits;
-    const sv_prefix *prefix;
-    const sv_symbol *meaning; /* by symbol */
-    const uint32_t *member;
-    const sv_state *state;
-    const sv_slot *slot;
-    const uint32_t *accept;
-    const sv_spawn *spawn;
-    const sv_row *row;
-    const char *strings;
-    const sv_image_header *head;
+    const sv_image *image;
     const sv_words *words;
     const char *helpdesk, *queue;
-    /* of the sentence */
+    /* the part */
+    const sv_part *part;
+    const uint64_t *vocab;
+    const unsigned char *filter;
+    const sv_prefix *prefix;
+    const sv_symbol *meaning; /* by symbol */
+    const uint16_t *member;
+    const sv_state *state;
+    const uint16_t *body;
+    const uint32_t *set_at;
+    const uint16_t *set;
+    const sv_row *row;
+    const char *strings;
+    /* the sentence */
     const sv_sentence *sentence;
-    unsigned langs; /* of the rows that are looked for */
     const sv_word *word;
-    uint32_t symbol[SV_MAX_SENTENCE_WORDS + 1];
-    uint32_t token_at[SV_MAX_SENTENCE_WORDS + 2]; /* first token that begins at the word */
+    unsigned langs;               /* of the rows that are looked for */
+    unsigned scripts;             /* of its words */
+    uint16_t break_at[ROOM];      /* the first word from this one on that punctuation stands before */
+    /* the sentence as the part sees it */
+    uint16_t symbol[ROOM];
+    uint64_t next[ROOM];          /* the bits of the symbols, tokens and all, that begin at the word */
+    const uint16_t *token_at;     /* first token that begins at the word */
+    uint16_t token_room[ROOM];
     token token[MAX_TOKENS];
-    uint32_t ntokens;
-    match match[MAX_MATCHES];
+    uint32_t ntokens, token_from; /* token_from: first token of the word */
+    match *match;                 /* room for MAX_MATCHES */
     match guard[MAX_GUARD_WORDS];
     uint32_t nmatches, nguards, from; /* from: first match of the current beginning */
     thread *now, *then; /* threads at this place and at the next */
     uint32_t nnow, nthen;
     thread room[2][MAX_THREADS];
+    match match_room[2][MAX_MATCHES];
 } scan;
+
+static const uint16_t no_tokens[ROOM];
+
+static inline const sv_state *
+state_of(const thread *t, const scan *s)
+{
+    return &s->state[t->where & 0xFFFF];
+}
+
+static inline uint32_t
+at_of(const thread *t)
+{
+    return (uint32_t) (t->where >> AT_SHIFT) & 0xFFFF;
+}
+
+static inline uint32_t
+left_of(const thread *t)
+{
+    return (uint32_t) (t->where >> LEFT_SHIFT) & 0xFF;
+}
+
+static inline thread
+waiting(uint32_t state, uint32_t at, uint64_t gaps)
+{
+    return (thread){state | (uint64_t) at << AT_SHIFT, gaps};
+}
 
 static bool
 scope_fits(const scan *s, uint32_t name, const char *actual)
@@ -86,28 +127,12 @@ scope_fits(const scan *s, uint32_t name, const char *actual)
     return name == 0 || (actual != NULL && strcmp(s->strings + name, actual) == 0);
 }
 
-/*
- * The languages whose rows are looked for in the sentence, as bits: those of an Indic script where a word of it stands;
- * Hinglish not in English sentences, where many of its words mean something else; English and those for all anywhere.
- */
-static unsigned
-langs_of(const scan *s)
-{
-    unsigned scripts = 0, langs = 1u << SV_EN | 1u << SV_ANY | 1u << SV_OTHER;
-
-    for (uint32_t i = 0; i < s->sentence->n; i++)
-        scripts |= 1u << s->word[i].script;
-    langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
-    langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
-    return langs | (unsigned) (s->sentence->lang != SV_EN) << SV_HL;
-}
-
 static bool
 row_fits(const scan *s, const sv_row *row)
 {
     if (!(s->langs >> (row->lang & 7) & 1))
         return false;
-    return scope_fits(s, row->helpdesk, s->helpdesk) && scope_fits(s, row->queue, s->queue);
+    return (row->helpdesk | row->queue) == 0 || (scope_fits(s, row->helpdesk, s->helpdesk) && scope_fits(s, row->queue, s->queue));
 }
 
 /* The longest beginning that the word has, NULL if none. */
@@ -115,7 +140,7 @@ static const sv_prefix *
 find_prefix(const scan *s, const sv_word *w)
 {
     const sv_prefix *p = s->prefix;
-    uint32_t low = 0, high = s->head->prefixes.n, n;
+    uint32_t low = 0, all = s->part->prefixes.n, high = all, n;
     char folded[SV_MAX_WORD];
 
     while (low < high)
@@ -127,26 +152,24 @@ find_prefix(const scan *s, const sv_word *w)
         else
             high = middle;
     }
-    if (low == s->head->prefixes.n || p[low].hint != w->prefix_hint)
+    if (low == all || p[low].hint != w->prefix_hint)
         return NULL;
     n = sv_fold_word(s->words->text + w->start, w->end - w->start, folded, sizeof folded);
-    for (; low < s->head->prefixes.n && p[low].hint == w->prefix_hint; low++)
+    for (; low < all && p[low].hint == w->prefix_hint; low++)
         if (p[low].len <= n && memcmp(s->strings + p[low].text, folded, p[low].len) == 0)
             return &p[low];
     return NULL;
 }
 
 /* A word that no pattern names as a whole: by its beginning, or as a number. */
-static void
-look_up_part(scan *s, uint32_t i)
+static uint16_t
+look_up_part(const scan *s, const sv_word *w)
 {
-    const sv_word *w = &s->word[i];
-    const sv_prefix *p = NULL;
-    bool digit = (w->flags & SV_W_DIGIT) != 0;
+    const sv_prefix *p = find_prefix(s, w);
 
-    if (s->filter[w->prefix_hint >> 3] >> (w->prefix_hint & 7) & 1)
-        p = find_prefix(s, w);
-    s->symbol[i] = p != NULL ? p->symbol : digit ? SYMBOL_NUMBER : SYMBOL_NONE;
+    if (p != NULL)
+        return p->symbol;
+    return w->flags & SV_W_DIGIT ? SYMBOL_NUMBER : SYMBOL_NONE;
 }
 
 /* The symbols of all words.  Whether a word is known is a toss-up: no branch depends on it alone. */
@@ -154,172 +177,226 @@ static void
 look_up_all(scan *s)
 {
     const sv_word *word = s->word;
-    const sv_vocab *vocab = s->vocab;
+    const uint64_t *vocab = s->vocab;
     const unsigned char *filter = s->filter;
-    uint32_t *symbol = s->symbol;
-    uint32_t n = s->sentence->n, size = s->head->vocab.n;
+    uint32_t n = s->sentence->n, size = s->part->vocab.n;
 
     for (uint32_t i = 0; i < n; i++)
     {
-        uint64_t key = word[i].key;
+        uint64_t key = word[i].key, one, two;
         unsigned hint = word[i].prefix_hint;
-        uint32_t place[2], one, two;
+        uint32_t place[2];
+        uint16_t symbol;
 
         sv_vocab_places(key, size, place);
-        one = vocab[place[0]].key == key ? UINT32_MAX : 0;
-        two = vocab[place[1]].key == key ? UINT32_MAX : 0;
-        symbol[i] = (vocab[place[0]].symbol & one) | (vocab[place[1]].symbol & two);
-        if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol[i] == 0)
-            look_up_part(s, i);
+        one = (vocab[place[0]] ^ key) >> 16 == 0 ? vocab[place[0]] : 0;
+        two = (vocab[place[1]] ^ key) >> 16 == 0 ? vocab[place[1]] : 0;
+        symbol = (uint16_t) ((one | two) & SV_VOCAB_SYMBOL);
+        if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol == 0)
+            symbol = look_up_part(s, &word[i]);
+        s->symbol[i] = symbol;
+        s->next[i] = symbol == 0 ? 0 : sv_symbol_bit(symbol);
     }
-    symbol[n] = 0; /* no word behind the last */
+    s->symbol[n] = 0; /* no word behind the last */
+    s->next[n] = 0;
 }
 
 /* Of one class at one place each end is noted once; the tokens that begin at the word are still being gathered. */
 static void
-add_token(scan *s, uint32_t symbol, uint32_t first, uint32_t last)
+add_token(scan *s, uint32_t symbol, uint32_t last)
 {
-    for (uint32_t i = s->token_at[first]; i < s->ntokens; i++)
+    for (uint32_t i = s->token_from; i < s->ntokens; i++)
         if (s->token[i].symbol == symbol && s->token[i].last == last)
             return;
     if (s->ntokens < MAX_TOKENS)
-        s->token[s->ntokens++] = (token){symbol, (uint16_t) last};
+        s->token[s->ntokens++] = (token){(uint16_t) symbol, (uint16_t) last};
 }
 
 static bool
-has_pair(const scan *s, uint32_t state, uint32_t symbol)
+is_in_set(const scan *s, uint32_t set, uint32_t symbol)
 {
-    uint32_t bit = sv_pair_bit(state, symbol, s->pair_bits);
+    uint32_t place = s->set_at[set], mask = (UINT32_C(1) << (place & SV_SET_BITS)) - 1, at = sv_symbol_slot(symbol, mask);
+    const uint16_t *table = s->set + (place >> SV_SET_SHIFT);
 
-    return s->pairs[bit >> 3] >> (bit & 7) & 1;
-}
-
-static uint32_t
-step(const scan *s, uint32_t state, uint32_t symbol)
-{
-    return symbol != 0 && has_pair(s, state, symbol) ? sv_step(s->slot, &s->state[state], symbol) : 0;
-}
-
-/* Could the state go on at word `at`?  May say yes where it cannot, never no where it can. */
-static bool
-may_step(const scan *s, uint32_t state, uint32_t at)
-{
-    if (has_pair(s, state, s->symbol[at]))
-        return true;
-    for (uint32_t i = s->token_at[at]; i < s->token_at[at + 1]; i++)
-        if (has_pair(s, state, s->token[i].symbol))
+    for (uint32_t tries = 0; tries <= mask; tries++, at++)
+    {
+        if (table[at & mask] == symbol)
             return true;
+        if (table[at & mask] == SYMBOL_NONE)
+            break;
+    }
     return false;
 }
 
+/* The state that follows with a symbol (not SYMBOL_NONE); 0 for none. */
+static uint32_t
+look_up(const scan *s, const sv_state *st, uint32_t symbol)
+{
+    const uint16_t *set = s->body + st->at + st->naccepts + 2 * SV_SHAPE_SPAWNS(st->shape);
+    uint32_t nsets = SV_SHAPE_SETS(st->shape), size = (UINT32_C(1) << (st->shape & SV_SHAPE_TABLE)) >> 1, mask = size - 1;
+    uint32_t at = sv_symbol_slot(symbol, mask);
+    const uint16_t *table = set + 2 * nsets;
+
+    for (uint32_t tries = 0; tries < size; tries++, at++)
+    {
+        const uint16_t *slot = &table[2 * (at & mask)];
+
+        if (slot[0] == symbol)
+            return slot[1];
+        if (slot[0] == SYMBOL_NONE)
+            break;
+    }
+    for (; nsets > 0; nsets--, set += 2)
+        if (is_in_set(s, set[0], symbol))
+            return set[1];
+    return 0;
+}
+
+static uint32_t
+step(const scan *s, const sv_state *st, uint32_t symbol)
+{
+    return symbol != SYMBOL_NONE && st->next & sv_symbol_bit(symbol) ? look_up(s, st, symbol) : 0;
+}
+
+static inline bool
+is_broken_at(const scan *s, uint32_t at)
+{
+    return at < s->sentence->n && s->word[at].flags & SV_W_BREAK;
+}
+
+/* Could the state go on at word `at`?  May say yes where it cannot, never no where it can. */
+static inline bool
+may_step(const scan *s, const sv_state *st, uint32_t at)
+{
+    return (st->next & s->next[at]) != 0;
+}
+
 /* May a match that has begun with this start, `at` being the next word, become anything? */
-static bool
+static inline bool
 is_worth_running(const scan *s, uint32_t start, uint32_t at)
 {
-    if (!(start & SV_START_PLAIN))
+    const sv_state *st = &s->state[start];
+
+    if (start == 0 || !(st->shape & SV_STATE_PLAIN))
         return start != 0;
-    return at < s->sentence->n && !(s->word[at].flags & SV_W_BREAK) && may_step(s, start & ~SV_START_PLAIN, at);
+    return may_step(s, st, at) && !is_broken_at(s, at);
 }
 
 static void
-add_match(scan *s, uint32_t row, uint32_t first, uint32_t last, uint64_t gaps)
+add_match(scan *s, const sv_row *row, uint32_t first, uint32_t last, uint64_t gaps)
 {
-    match *m;
+    match one = {gaps, row, (uint16_t) first, (uint16_t) last}, *m;
 
-    if (!row_fits(s, &s->row[row]))
+    if (!row_fits(s, row))
         return;
-    if (s->row[row].cue == SV_CUE_CLASS)
+    if (row->cue == SV_CUE_CLASS)
     {
-        add_token(s, s->row[row].id, first, last);
+        add_token(s, row->id, last);
         return;
     }
-    if (s->row[row].cue >= SV_CUE_GUARD)
+    if (row->cue >= SV_CUE_GUARD)
     {
         if (s->nguards < MAX_GUARD_WORDS)
-            s->guard[s->nguards++] = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+            s->guard[s->nguards++] = one;
         return;
     }
     for (m = &s->match[s->from]; m < &s->match[s->nmatches]; m++)
         if (m->row == row) /* of one phrase at one beginning only the longest */
         {
             if (last > m->last)
-                *m = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+                *m = one;
             return;
         }
     if (s->nmatches < MAX_MATCHES)
-        s->match[s->nmatches++] = (match){gaps, row, (uint16_t) first, (uint16_t) last};
+        s->match[s->nmatches++] = one;
 }
 
 static void
-accept_at(scan *s, uint32_t state, uint32_t first, uint32_t last, uint64_t gaps)
+accept_at(scan *s, const sv_state *st, uint32_t first, uint32_t last, uint64_t gaps)
 {
-    const sv_state *st = &s->state[state];
-
     for (uint32_t i = 0; i < st->naccepts; i++)
-        add_match(s, s->accept[st->accepts + i], first, last, gaps);
+        add_match(s, &s->row[s->body[st->at + i]], first, last, gaps);
 }
 
 static void
 add_thread(scan *s, thread t)
 {
     for (uint32_t i = 0; i < s->nthen; i++)
-        if (s->then[i].state == t.state && s->then[i].at == t.at && s->then[i].left == t.left && s->then[i].gap == t.gap &&
-            s->then[i].cross == t.cross)
+        if (s->then[i].where == t.where)
             return;
     if (s->nthen < MAX_THREADS)
         s->then[s->nthen++] = t;
 }
 
-static bool
-is_broken_at(const scan *s, uint32_t at)
-{
-    return at < s->sentence->n && s->word[at].flags & SV_W_BREAK;
-}
-
 /* What looks for a mark, the sentence's end or opens a gap has to be asked at every word. */
-static bool
+static inline bool
 asks_for_marks(const sv_state *st)
 {
-    return (st->bits & (SV_STATE_COMMA | SV_STATE_END)) != 0;
+    return (st->shape & (SV_STATE_COMMA | SV_STATE_END)) != 0;
+}
+
+/* Words [from, to) of the sentence as gaps since the beginning note them. */
+static inline uint64_t
+gap_bits(uint32_t first, uint32_t from, uint32_t to)
+{
+    return ((UINT64_C(1) << (to - from)) - 1) << (from - first);
+}
+
+/* A gap before a state that has to be asked at every word: a thread at the next one, whatever it is. */
+static void
+add_gap_anyhow(scan *s, uint32_t first, thread t, uint32_t from, uint32_t last, bool passed)
+{
+    if (from + 1 > last || from >= s->sentence->n || (!(t.where & CROSS) && !passed && is_broken_at(s, from)))
+        return;
+    t.gaps |= gap_bits(first, from, from + 1);
+    t.where += UINT64_C(1) << AT_SHIFT;
+    t.where -= UINT64_C(1) << LEFT_SHIFT;
+    add_thread(s, t);
 }
 
 /*
- * A gap that may take `left` words from word `from` on, and the state behind it: a thread at the next word where the state
+ * The thread t waits for word `from` with a gap that may take words from there on: a thread at the next word where its state
  * could go on.  Most gaps have none, and no thread is made.  passed: punctuation before word `from` has been passed already.
  */
 static void
-add_gap(scan *s, uint32_t first, const thread *t, uint32_t from, bool passed)
+add_gap(scan *s, uint32_t first, thread t, uint32_t from, bool passed)
 {
-    const sv_state *st = &s->state[t->state];
-    bool every = asks_for_marks(st) || st->nspawns > 0;
-    uint32_t n = s->sentence->n, last = from + t->left;
-    uint64_t gaps = t->gaps;
+    const sv_state *st = state_of(&t, s);
+    uint32_t n = s->sentence->n, left = left_of(&t), last = from + left;
 
     if (last > first + SV_MAX_MATCH_WORDS)
         last = first + SV_MAX_MATCH_WORDS;
-    for (uint32_t at = from + 1; at <= last && at <= n; at++)
+    if (asks_for_marks(st) || SV_SHAPE_SPAWNS(st->shape) > 0)
     {
-        if (!t->cross && !(passed && at - 1 == from) && is_broken_at(s, at - 1))
-            return;
-        gaps |= UINT64_C(1) << (at - 1 - first);
-        if (!every && (at == n || (!t->cross && is_broken_at(s, at)) || !may_step(s, t->state, at)))
-            continue;
-        add_thread(s, (thread){t->state, (uint16_t) at, (uint8_t) (from + t->left - at), true, t->cross, gaps});
+        add_gap_anyhow(s, first, t, from, last, passed);
         return;
     }
+    if (last >= n)
+        last = n - 1;
+    if (!(t.where & CROSS) && last >= s->break_at[from + passed])
+        last = s->break_at[from + passed] - 1u;
+    for (uint32_t at = from + 1; at <= last; at++)
+        if (may_step(s, st, at))
+        {
+            t.gaps |= gap_bits(first, from, at);
+            t.where += (uint64_t) (at - from) << AT_SHIFT;
+            t.where -= (uint64_t) (at - from) << LEFT_SHIFT;
+            add_thread(s, t);
+            return;
+        }
 }
 
 static void
-add_gaps(scan *s, uint32_t first, uint32_t state, uint32_t from, bool passed, uint64_t gaps)
+add_gaps(scan *s, uint32_t first, const sv_state *st, uint32_t from, bool passed, uint64_t gaps)
 {
-    const sv_state *st = &s->state[state];
+    const uint16_t *spawn = s->body + st->at + st->naccepts;
 
-    for (uint32_t i = 0; i < st->nspawns; i++)
+    for (uint32_t n = SV_SHAPE_SPAWNS(st->shape); n > 0; n--, spawn += 2)
     {
-        const sv_spawn *sp = &s->spawn[st->spawns + i];
+        thread t = waiting(spawn[0], from, gaps);
 
-        add_gap(s, first, &(thread){.state = sp->state, .left = (uint8_t) sp->words, .cross = sp->cross != 0, .gaps = gaps}, from,
-                passed);
+        t.where |= (uint64_t) (spawn[1] & 0xFF) << LEFT_SHIFT | BEHIND_GAP | (spawn[1] & SV_GAP_CROSS ? CROSS : 0);
+        add_gap(s, first, t, from, passed);
     }
 }
 
@@ -327,10 +404,12 @@ add_gaps(scan *s, uint32_t first, uint32_t state, uint32_t from, bool passed, ui
 static void
 arrive(scan *s, uint32_t first, uint32_t state, uint32_t next, uint64_t gaps)
 {
-    if (asks_for_marks(&s->state[state]) ||
-        (next < s->sentence->n && !is_broken_at(s, next) && may_step(s, state, next)))
-        add_thread(s, (thread){.state = state, .at = (uint16_t) next, .gaps = gaps});
-    add_gaps(s, first, state, next, false, gaps);
+    const sv_state *st = &s->state[state];
+
+    if (asks_for_marks(st) || (may_step(s, st, next) && !is_broken_at(s, next)))
+        add_thread(s, waiting(state, next, gaps));
+    if (SV_SHAPE_SPAWNS(st->shape) > 0)
+        add_gaps(s, first, st, next, false, gaps);
 }
 
 static void
@@ -351,30 +430,32 @@ pass_punctuation(scan *s, uint32_t first, uint32_t at)
     for (uint32_t i = 0; i < s->nnow; i++)
     {
         thread t = s->now[i];
-        uint32_t to = t.at > at ? 0 : step(s, t.state, SYMBOL_COMMA);
+        bool later = at_of(&t) > at;
+        uint32_t to = later ? 0 : step(s, state_of(&t, s), SYMBOL_COMMA);
+        const sv_state *st = &s->state[to];
 
         /* a thread that waits for a later word has punctuation of its token or gap before it */
-        if (t.at > at || t.cross)
+        if (later || t.where & CROSS)
             add_thread(s, t);
         if (to == 0)
             continue;
-        accept_at(s, to, first, at - 1, t.gaps);
-        if (asks_for_marks(&s->state[to]) || (at < s->sentence->n && may_step(s, to, at)))
-            add_thread(s, (thread){.state = to, .at = (uint16_t) at, .gaps = t.gaps});
-        add_gaps(s, first, to, at, true, t.gaps);
+        accept_at(s, st, first, at - 1, t.gaps);
+        if (asks_for_marks(st) || may_step(s, st, at))
+            add_thread(s, waiting(to, at, t.gaps));
+        add_gaps(s, first, st, at, true, t.gaps);
     }
     next_round(s);
 }
 
-/* The thread steps from word `at` on with a symbol that takes all up to word `last`. */
+/* The thread steps with a symbol that takes all up to word `last`. */
 static void
 step_over(scan *s, const thread *t, uint32_t symbol, uint32_t first, uint32_t last)
 {
-    uint32_t to = step(s, t->state, symbol);
+    uint32_t to = step(s, state_of(t, s), symbol);
 
     if (to == 0)
         return;
-    accept_at(s, to, first, last, t->gaps);
+    accept_at(s, &s->state[to], first, last, t->gaps);
     arrive(s, first, to, last + 1, t->gaps);
 }
 
@@ -385,18 +466,21 @@ pass_word(scan *s, uint32_t first, uint32_t at)
     {
         thread t = s->now[i];
 
-        if (t.at > at)
+        if (at_of(&t) > at)
         {
             add_thread(s, t);
             continue;
         }
-        step_over(s, &t, s->symbol[at], first, at);
-        for (uint32_t k = s->token_at[at]; k < s->token_at[at + 1]; k++)
-            step_over(s, &t, s->token[k].symbol, first, s->token[k].last);
-        if (t.gap)
-            add_gaps(s, first, t.state, at, true, t.gaps);
-        if (t.left > 0)
-            add_gap(s, first, &t, at, true);
+        if (may_step(s, state_of(&t, s), at))
+        {
+            step_over(s, &t, s->symbol[at], first, at);
+            for (uint32_t k = s->token_at[at]; k < s->token_at[at + 1]; k++)
+                step_over(s, &t, s->token[k].symbol, first, s->token[k].last);
+        }
+        if (t.where & BEHIND_GAP)
+            add_gaps(s, first, state_of(&t, s), at, true, t.gaps);
+        if (left_of(&t) > 0)
+            add_gap(s, first, t, at, true);
     }
     next_round(s);
 }
@@ -404,14 +488,14 @@ pass_word(scan *s, uint32_t first, uint32_t at)
 static void
 accept_end(scan *s, const thread *t, uint32_t first, uint32_t last)
 {
-    const sv_state *st = &s->state[t->state];
+    const sv_state *st = state_of(t, s);
     char mark = s->sentence->mark;
 
-    if (!(st->bits & SV_STATE_END))
+    if (!(st->shape & SV_STATE_END))
         return;
-    accept_at(s, step(s, t->state, SYMBOL_END), first, last, t->gaps);
+    accept_at(s, &s->state[step(s, st, SYMBOL_END)], first, last, t->gaps);
     if (mark == '?' || mark == '!')
-        accept_at(s, step(s, t->state, mark == '?' ? SYMBOL_END_QUESTION : SYMBOL_END_BANG), first, last, t->gaps);
+        accept_at(s, &s->state[step(s, st, mark == '?' ? SYMBOL_END_QUESTION : SYMBOL_END_BANG)], first, last, t->gaps);
 }
 
 /* The sentence's end, and its mark as punctuation before it. */
@@ -436,7 +520,7 @@ next_word(const scan *s)
     uint32_t at = UINT16_MAX;
 
     for (uint32_t i = 0; i < s->nnow; i++)
-        at = s->now[i].at < at ? s->now[i].at : at;
+        at = at_of(&s->now[i]) < at ? at_of(&s->now[i]) : at;
     return at;
 }
 
@@ -459,10 +543,10 @@ run_threads(scan *s, uint32_t first)
 
 /* Does a token that begins at the word lead on? */
 static bool
-token_leads_on(const scan *s, uint32_t state, uint32_t at)
+token_leads_on(const scan *s, const sv_state *st, uint32_t at)
 {
     for (uint32_t i = s->token_at[at]; i < s->token_at[at + 1]; i++)
-        if (step(s, state, s->token[i].symbol) != 0)
+        if (step(s, st, s->token[i].symbol) != 0)
             return true;
     return false;
 }
@@ -474,21 +558,23 @@ token_leads_on(const scan *s, uint32_t state, uint32_t at)
 static void
 run(scan *s, uint32_t i, uint32_t last, uint32_t state)
 {
-    uint32_t n = s->sentence->n, at = last + 1;
+    uint32_t at = last + 1;
 
     for (;; at++)
     {
         const sv_state *st = &s->state[state];
 
-        if (st->naccepts > 0)
-            accept_at(s, state, i, at - 1, 0);
-        if (st->nspawns > 0 || asks_for_marks(st))
-            break;
-        if (at >= n || s->word[at].flags & SV_W_BREAK || at - i >= SV_MAX_MATCH_WORDS)
+        if (!(st->shape & SV_STATE_PLAIN))
+        {
+            accept_at(s, st, i, at - 1, 0);
+            if (SV_SHAPE_SPAWNS(st->shape) > 0 || asks_for_marks(st))
+                break;
+        }
+        if (!may_step(s, st, at) || is_broken_at(s, at) || at - i >= SV_MAX_MATCH_WORDS)
             return;
-        if (token_leads_on(s, state, at))
+        if (token_leads_on(s, st, at))
             break;
-        state = step(s, state, s->symbol[at]);
+        state = step(s, st, s->symbol[at]);
         if (state == 0)
             return;
     }
@@ -498,7 +584,16 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
         run_threads(s, i);
 }
 
-/* Longest first, then by row: the order in which sv_scan returns what begins at one word. */
+/* Does a come before b?  By beginning, then the longest first, then by row: the order in which sv_scan returns them. */
+static bool
+comes_before(const match *a, const match *b)
+{
+    if (a->first != b->first)
+        return a->first < b->first;
+    return a->last != b->last ? a->last > b->last : a->row->order < b->row->order;
+}
+
+/* Order what begins at one word. */
 static void
 sort_matches(match *m, uint32_t n)
 {
@@ -507,23 +602,38 @@ sort_matches(match *m, uint32_t n)
         match one = m[i];
         uint32_t k = i;
 
-        for (; k > 0 && (m[k - 1].last < one.last || (m[k - 1].last == one.last && m[k - 1].row > one.row)); k--)
+        for (; k > 0 && comes_before(&one, &m[k - 1]); k--)
             m[k] = m[k - 1];
         m[k] = one;
     }
+}
+
+/* The matches of a part, from `middle` on, among those of the parts before. */
+static void
+merge_matches(scan *s, uint32_t middle)
+{
+    const match *a = s->match, *a_end = a + middle, *b = a_end, *end = a + s->nmatches;
+    match *out = s->match == s->match_room[0] ? s->match_room[1] : s->match_room[0];
+
+    if (middle == 0 || middle == s->nmatches || comes_before(a_end - 1, b))
+        return;
+    s->match = out;
+    while (a < a_end || b < end)
+        *out++ = b == end || (a < a_end && comes_before(a, b)) ? *a++ : *b++;
 }
 
 /* The sentence's first word, where a pattern wants it to be that. */
 static void
 run_from_begin(scan *s)
 {
-    uint32_t state = step(s, s->head->begin, s->symbol[0]);
+    const sv_state *begin = &s->state[s->part->begin];
+    uint32_t state = step(s, begin, s->symbol[0]);
 
     if (state != 0)
         run(s, 0, 0, state);
     for (uint32_t k = s->token_at[0]; k < s->token_at[1]; k++)
     {
-        state = step(s, s->head->begin, s->token[k].symbol);
+        state = step(s, begin, s->token[k].symbol);
         if (state != 0)
             run(s, 0, s->token[k].last, state);
     }
@@ -531,39 +641,40 @@ run_from_begin(scan *s)
 
 /* The members of word classes that begin at word i: by itself, and of several words. */
 static void
-find_tokens_at(scan *s, uint32_t i)
+find_tokens_at(scan *s, uint32_t i, const uint16_t *member)
 {
-    const sv_symbol *m = &s->meaning[s->symbol[i]];
+    uint32_t class_start = member[0];
 
-    for (uint32_t k = 0; k < m->nmembers; k++)
-    {
-        uint32_t member = s->member[m->members + k];
-
-        if (s->langs >> (member >> SV_MEMBER_LANG_SHIFT & 7) & 1)
-            add_token(s, member & SV_MEMBER_SYMBOL, i, i);
-    }
-    if (is_worth_running(s, m->class_start, i + 1))
-        run(s, i, i, m->class_start & ~SV_START_PLAIN);
+    for (uint32_t n = member[1]; n > 0; n--, member += 2)
+        if (s->langs & member[3])
+            add_token(s, member[2], i);
+    if (is_worth_running(s, class_start, i + 1))
+        run(s, i, i, class_start);
 }
 
 /* All tokens.  While they are gathered none is seen: classes hold no classes. */
 static void
 find_tokens(scan *s)
 {
-    uint32_t n = s->sentence->n, first[SV_MAX_SENTENCE_WORDS + 2];
+    uint32_t n = s->sentence->n;
 
-    memset(s->token_at, 0, (n + 2) * sizeof *s->token_at);
+    s->token_at = no_tokens;
     s->ntokens = 0;
     for (uint32_t i = 0; i < n; i++)
     {
-        first[i] = s->ntokens;
-        s->token_at[i] = s->ntokens;
-        if (s->meaning[s->symbol[i]].nmembers > 0 || s->meaning[s->symbol[i]].class_start != 0)
-            find_tokens_at(s, i);
-        s->token_at[i] = 0;
+        uint32_t members = s->meaning[s->symbol[i]].members;
+
+        s->token_room[i] = (uint16_t) (s->token_from = s->ntokens);
+        if (members != 0)
+            find_tokens_at(s, i, s->member + members);
     }
-    first[n] = first[n + 1] = s->ntokens;
-    memcpy(s->token_at, first, (n + 2) * sizeof *first);
+    if (s->ntokens == 0)
+        return;
+    s->token_room[n] = s->token_room[n + 1] = (uint16_t) s->ntokens;
+    s->token_at = s->token_room;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = s->token_at[i]; k < s->token_at[i + 1]; k++)
+            s->next[i] |= sv_symbol_bit(s->token[k].symbol);
 }
 
 /* All that begins at word i. */
@@ -573,25 +684,25 @@ match_from(scan *s, uint32_t i)
     uint32_t start = s->meaning[s->symbol[i]].start;
 
     if (is_worth_running(s, start, i + 1))
-        run(s, i, i, start & ~SV_START_PLAIN);
+        run(s, i, i, start);
     for (uint32_t k = s->token_at[i]; k < s->token_at[i + 1]; k++)
     {
         start = s->meaning[s->token[k].symbol].start;
         if (is_worth_running(s, start, s->token[k].last + 1u))
-            run(s, i, s->token[k].last, start & ~SV_START_PLAIN);
+            run(s, i, s->token[k].last, start);
     }
 }
 
+/* What one part finds in the sentence. */
 static void
-match_sentence(scan *s)
+match_part(scan *s)
 {
-    uint32_t n = s->sentence->n;
+    uint32_t n = s->sentence->n, before = s->nmatches;
 
-    s->nmatches = s->nguards = s->from = 0;
-    s->langs = langs_of(s);
     look_up_all(s);
     find_tokens(s);
-    if (s->head->begin != 0)
+    s->from = before;
+    if (s->part->begin != 0)
         run_from_begin(s);
     for (uint32_t i = 0; i < n; i++)
     {
@@ -601,6 +712,7 @@ match_sentence(scan *s)
         if (s->nmatches - s->from > 1)
             sort_matches(&s->match[s->from], s->nmatches - s->from);
     }
+    merge_matches(s, before);
 }
 
 /* Does punctuation stand anywhere between the end of word a and word b (a < b)? */
@@ -635,9 +747,9 @@ in_gap(const match *g, const match *m)
 }
 
 static sv_guard_class
-class_of(const scan *s, const match *g)
+class_of(const match *g)
 {
-    return (sv_guard_class) (s->row[g->row].cue - SV_CUE_GUARD);
+    return (sv_guard_class) (g->row->cue - SV_CUE_GUARD);
 }
 
 /* Is the condition that g opens closed again before the match ("if … then")? */
@@ -645,7 +757,7 @@ static bool
 is_closed(const scan *s, const match *g, const match *m)
 {
     for (uint32_t i = 0; i < s->nguards; i++)
-        if (class_of(s, &s->guard[i]) == SV_G_THEN && s->guard[i].first > g->last && s->guard[i].last < m->first)
+        if (class_of(&s->guard[i]) == SV_G_THEN && s->guard[i].first > g->last && s->guard[i].last < m->first)
             return true;
     return false;
 }
@@ -656,7 +768,7 @@ raised(const scan *s, const match *g, const match *m)
 {
     const uint32_t clause = SV_MAX_SENTENCE_WORDS;
 
-    switch (class_of(s, g))
+    switch (class_of(g))
     {
         case SV_G_NOT:
             return before(s, g, m, NOT_BEFORE, true) || in_gap(g, m) ? SV_GUARD_NEGATION : 0;
@@ -684,7 +796,7 @@ raised(const scan *s, const match *g, const match *m)
 static bool
 taken_back(const scan *s, const match *m)
 {
-    unsigned guards = s->row[m->row].guards;
+    unsigned guards = m->row->guards;
 
     if ((guards & SV_GUARD_QUESTION) && s->sentence->mark == '?')
         return true;
@@ -702,7 +814,7 @@ give(const scan *s, uint32_t sentence, sv_cue *out, uint32_t cap, uint32_t *n)
     for (uint32_t i = 0; i < s->nmatches; i++)
     {
         const match *m = &s->match[i];
-        const sv_row *row = &s->row[m->row];
+        const sv_row *row = m->row;
 
         if (taken_back(s, m))
             continue;
@@ -714,34 +826,88 @@ give(const scan *s, uint32_t sentence, sv_cue *out, uint32_t cap, uint32_t *n)
 }
 
 static void
-open_image(scan *s, const sv_image *img)
+enter_part(scan *s, const void *part)
 {
-    const sv_image_header *h = img->base;
+    const char *base = part;
+    const sv_part *p = part;
 
-    s->base = img->base;
-    s->head = h;
-    s->vocab = (const void *) (s->base + h->vocab.at);
-    s->filter = (const void *) (s->base + h->filter.at);
-    s->pairs = (const void *) (s->base + h->pairs.at);
-    s->pair_bits = 3 + (unsigned) __builtin_ctz(h->pairs.n);
-    s->prefix = (const void *) (s->base + h->prefixes.at);
-    s->meaning = (const void *) (s->base + h->symbols.at);
-    s->member = (const void *) (s->base + h->members.at);
-    s->state = (const void *) (s->base + h->states.at);
-    s->slot = (const void *) (s->base + h->slots.at);
-    s->accept = (const void *) (s->base + h->accepts.at);
-    s->spawn = (const void *) (s->base + h->spawns.at);
-    s->row = (const void *) (s->base + h->rows.at);
-    s->strings = s->base + h->strings.at;
+    if (s->part == p)
+        return;
+    s->part = p;
+    s->vocab = (const void *) (base + p->vocab.at);
+    s->filter = (const void *) (base + p->filter.at);
+    s->prefix = (const void *) (base + p->prefixes.at);
+    s->meaning = (const void *) (base + p->symbols.at);
+    s->member = (const void *) (base + p->members.at);
+    s->state = (const void *) (base + p->states.at);
+    s->body = (const void *) (base + p->body.at);
+    s->set_at = (const void *) (base + p->set_at.at);
+    s->set = (const void *) (base + p->sets.at);
+    s->row = (const void *) (base + p->rows.at);
+    s->strings = base + p->strings.at;
+}
+
+/*
+ * What all parts see of the sentence.  The languages whose rows are looked for in it: those of an Indic script where a word
+ * of it stands; Hinglish not in English sentences, where many of its words mean something else; English and those for all
+ * anywhere.
+ */
+static void
+enter_sentence(scan *s, const sv_sentence *sentence)
+{
+    uint32_t n = sentence->n, next = n;
+    unsigned scripts = 0, langs = 1u << SV_EN | 1u << SV_ANY | 1u << SV_OTHER;
+
+    s->sentence = sentence;
+    s->word = s->words->word + sentence->first;
+    s->break_at[n] = s->break_at[n + 1] = (uint16_t) n;
+    for (uint32_t i = n; i-- > 0;)
+    {
+        scripts |= 1u << s->word[i].script;
+        next = s->word[i].flags & SV_W_BREAK ? i : next;
+        s->break_at[i] = (uint16_t) next;
+    }
+    langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
+    langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
+    s->langs = langs | (unsigned) (sentence->lang != SV_EN) << SV_HL;
+    s->scripts = scripts;
+    s->nmatches = s->nguards = 0;
+    s->match = s->match_room[0];
+}
+
+/* All parts that can find anything in the sentence; false where one of them is not there. */
+static bool
+match_sentence(scan *s, const sv_sentence *sentence)
+{
+    const sv_image_header *h = s->image->base;
+    bool all_there = true;
+
+    enter_sentence(s, sentence);
+    for (uint32_t i = 0; i < h->nparts; i++)
+    {
+        if (!(h->part[i].langs & s->langs) || !(h->part[i].scripts & s->scripts))
+            continue;
+        if (s->image->part[i] == NULL)
+        {
+            *s->image->wanted |= UINT32_C(1) << i;
+            all_there = false;
+            continue;
+        }
+        enter_part(s, s->image->part[i]);
+        match_part(s);
+    }
+    return all_there;
 }
 
 sv_status
 sv_scan(const sv_image *img, const sv_words *w, const char *helpdesk, const char *queue, sv_cue *out, uint32_t cap, uint32_t *n)
 {
     scan s; /* most of it is written before it is read: clearing it all would cost more than many a scan */
+    sv_status st = SV_OK;
 
-    open_image(&s, img);
+    s.image = img;
     s.words = w;
+    s.part = NULL;
     s.now = s.room[0];
     s.then = s.room[1];
     s.helpdesk = helpdesk;
@@ -749,12 +915,12 @@ sv_scan(const sv_image *img, const sv_words *w, const char *helpdesk, const char
     *n = 0;
     for (uint32_t i = 0; i < w->nsentences; i++)
     {
-        s.sentence = &w->sentence[i];
-        s.word = w->word + s.sentence->first;
-        if (s.sentence->n > SV_MAX_SENTENCE_WORDS)
+        if (w->sentence[i].n > SV_MAX_SENTENCE_WORDS)
             return SV_BADINPUT; /* sv_split makes none so long */
-        match_sentence(&s);
-        give(&s, i, out, cap, n);
+        if (!match_sentence(&s, &w->sentence[i]))
+            st = SV_MISSING;
+        if (st == SV_OK)
+            give(&s, i, out, cap, n);
     }
-    return SV_OK;
+    return st;
 }

@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum sv_status { SV_OK, SV_NOMEM, SV_BADINPUT, SV_DAMAGED } sv_status;
+/* SV_MISSING: a part of the image is asked for that was not read yet, see sv_image. */
+typedef enum sv_status { SV_OK, SV_NOMEM, SV_BADINPUT, SV_DAMAGED, SV_MISSING } sv_status;
 
 typedef struct sv_error
 {
@@ -142,15 +143,31 @@ typedef struct sv_phrase
 
 typedef struct sv_class { sv_lang lang; const char *name; const char *members; } sv_class; /* @name; members: patterns, one a line */
 
-typedef struct sv_image { const void *base; size_t size; char version[24]; /* hex digits of what was compiled */ } sv_image;
+/*
+ * An image, of which only the parts that texts have asked for need to be there.  Where a scan asks for one that is not, it
+ * sets its bit in *wanted and the caller gets SV_MISSING: he adds the part and asks again.
+ */
+#define SV_MAX_PARTS 30
+typedef struct sv_image
+{
+    const void *base; /* its header */
+    size_t size;      /* of the whole */
+    const void *part[SV_MAX_PARTS]; /* NULL: not there */
+    uint32_t *wanted;               /* NULL: of an image that is there as a whole */
+    char version[24];               /* hex digits of what was compiled */
+} sv_image;
 
 /* Parse one phrase: SV_BADINPUT with message and column when it is not well-formed. */
 extern sv_status sv_phrase_check(sv_arena *a, const sv_phrase *p, const sv_class *classes, uint32_t nclasses, sv_error *err);
 /* Compile all into one pointer-free, checksummed image (in the arena).  err->row = index of the phrase at fault from 1. */
 extern sv_status sv_compile(sv_arena *a, const sv_phrase *p, uint32_t n, const sv_class *classes, uint32_t nclasses,
                             void **image, size_t *size, sv_error *err);
-/* Accept an image of this build's format whose checksum is right; SV_DAMAGED otherwise.  base: 64-aligned, must stay. */
+/* Accept an image of this build's format whose checksum is right; SV_DAMAGED otherwise.  base: 8-aligned, must stay. */
 extern sv_status sv_image_open(const void *base, size_t size, sv_image *out);
+/* The same of its header alone, the first sizeof(sv_image_header) bytes (image.h): no part is there yet. */
+extern sv_status sv_image_open_header(const void *header, size_t size, uint32_t *wanted, sv_image *out);
+/* Add part i, which is what stands in the image where the header says.  8-aligned, must stay. */
+extern sv_status sv_image_add_part(sv_image *image, uint32_t i, const void *part, size_t size);
 
 typedef struct sv_cue
 {
@@ -160,7 +177,8 @@ typedef struct sv_cue
     uint32_t start, end, sentence;
 } sv_cue;
 
-/* All matches, in text order, longest first at one start, guards applied; *n = how many (at most cap are written). */
+/* All matches, in text order, longest first at one start, guards applied; *n = how many (at most cap are written).
+ * SV_MISSING: see sv_image. */
 extern sv_status sv_scan(const sv_image *img, const sv_words *w, const char *helpdesk, const char *queue,
                          sv_cue *out, uint32_t cap, uint32_t *n);
 extern const char *sv_cue_name(uint16_t cue);

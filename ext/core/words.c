@@ -231,25 +231,25 @@ between(__m128i v, char low, char span)
     return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8(span)), from);
 }
 
-/* A word of less than sixteen ASCII letters and digits: nearly all are, and they are seen at once. */
+/*
+ * A word of less than sixteen ASCII letters and digits, with apostrophes between letters: nearly all are, and they are seen
+ * at once.  Twenty-four bytes can be read from p on.
+ */
 static inline finding
-find_ascii(const splitter *s, const unsigned char *p)
+find_ascii_at(const unsigned char *p)
 {
-    __m128i v, letters, digits;
-    unsigned all, letter, upper, digit, lower, n, flags = 0;
+    __m128i v = _mm_loadu_si128((const __m128i *) (const void *) p);
+    __m128i letters = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25), digits = between(v, '0', 9);
+    __m128i others = _mm_or_si128(digits, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    unsigned letter = (unsigned) _mm_movemask_epi8(letters), apostrophes = (unsigned) _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
+    unsigned all = letter | (unsigned) _mm_movemask_epi8(others) | (apostrophes & letter << 1 & letter >> 1);
+    unsigned n = (unsigned) __builtin_ctz(~all), upper, digit, lower, flags = 0;
     bool letter_first;
 
-    if (s->end - p < 24)
-        return (finding){.end = NULL};
-    v = _mm_loadu_si128((const __m128i *) (const void *) p);
-    letters = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25);
-    digits = between(v, '0', 9);
-    all = (unsigned) _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, digits), _mm_cmpeq_epi8(v, _mm_set1_epi8('_'))));
-    n = (unsigned) __builtin_ctz(~all);
     if (n >= 16 || p[n] >= 0x80 || p[n] == '\'')
         return (finding){.end = NULL};
     all = (1u << n) - 1;
-    letter = (unsigned) _mm_movemask_epi8(letters) & all;
+    letter &= all;
     upper = letter & ~(unsigned) _mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* bit 5 is what makes it small */
     digit = (unsigned) _mm_movemask_epi8(digits) & all;
     lower = letter & ~upper;
@@ -261,6 +261,26 @@ find_ascii(const splitter *s, const unsigned char *p)
                      .key = sv_key_short((const char *) p, n),
                      .script = letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
                      .flags = flags};
+}
+
+/* The same at the end of the text, with room behind it. */
+static finding
+find_last_ascii(const splitter *s, const unsigned char *p)
+{
+    unsigned char roomy[24] = {0};
+    finding f;
+
+    memcpy(roomy, p, (size_t) (s->end - p));
+    f = find_ascii_at(roomy);
+    if (f.end != NULL)
+        f.end = p + (f.end - roomy);
+    return f;
+}
+
+static inline finding
+find_ascii(const splitter *s, const unsigned char *p)
+{
+    return s->end - p >= 24 ? find_ascii_at(p) : find_last_ascii(s, p);
 }
 #else
 static inline finding
@@ -471,6 +491,14 @@ split(splitter *s)
         p += len;
     }
     return true;
+}
+
+sv_script
+sv_word_script(const char *word, size_t len)
+{
+    splitter s = {.text = (const unsigned char *) word, .end = (const unsigned char *) word + len};
+
+    return find_any(&s, s.text).script;
 }
 
 sv_status

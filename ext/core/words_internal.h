@@ -15,6 +15,9 @@ enum
 #define SV_MAX_SENTENCE_WORDS 250 /* longer ones are cut: text without marks must not make work grow */
 #define SV_MAX_QUOTED_WORDS 60    /* quotation marks further apart than that are no pair */
 
+#define SV_ALL_SCRIPTS ((1u << (SV_S_OTHER + 1)) - 1)
+/* The script that sv_split gives a word. */
+extern sv_script sv_word_script(const char *word, size_t len);
 /* Cut w's words into sentences; may take SV_W_BREAK off a word that follows an abbreviation's dot. */
 extern sv_status sv_cut_sentences(sv_arena *a, sv_words *w);
 /* Fill in the language of every sentence and of the whole. */

@@ -93,15 +93,18 @@ static void
 judge(Judged *j)
 {
     sv_error err = {0};
+    sv_status status;
 
-    seva_check(sv_judge(j->arena, &j->rules->core, &j->thread, &j->result, &err), &err, "thread");
+    while ((status = sv_judge(j->arena, &j->rules->core, &j->thread, &j->result, &err)) == SV_MISSING)
+        j->rules = seva_rules_wanted();
+    seva_check(status, &err, "thread");
 }
 
 static void
 begin(Judged *j, int limit_ms)
 {
     CHECK_FOR_INTERRUPTS();
-    j->rules = seva_rules(); /* first: it may compile, in the same arena */
+    j->rules = seva_rules();
     j->arena = seva_work_begin(limit_ms);
 }
 
@@ -285,6 +288,7 @@ Datum
 seva_read_thread(PG_FUNCTION_ARGS)
 {
     sv_error err = {0};
+    sv_status status;
     char *json;
     size_t len;
     text *out;
@@ -292,7 +296,9 @@ seva_read_thread(PG_FUNCTION_ARGS)
 
     begin(&j, 0);
     seva_thread_from_json(j.arena, PG_GETARG_JSONB_P(0), &j.thread);
-    seva_check(sv_read_thread(j.arena, &j.rules->core, &j.thread, &json, &len, &err), &err, "thread");
+    while ((status = sv_read_thread(j.arena, &j.rules->core, &j.thread, &json, &len, &err)) == SV_MISSING)
+        j.rules = seva_rules_wanted();
+    seva_check(status, &err, "thread");
     out = cstring_to_text_with_len(json, len);
     seva_work_end();
     PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(out))));

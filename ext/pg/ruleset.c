@@ -1,12 +1,16 @@
 /*
  * ruleset.c - the backend's copy of the ruleset: read at first use, learnt of again when it changes.
  *
+ * Of the image a session reads the header, and those parts (languages) that its texts ask for: a helpdesk that opens a
+ * session for every request pays for them each time.
+ *
  * A write to seva.ruleset sends a relcache invalidation (seva_ruleset_changed); every backend that hears it holds its
  * copy for dirty and looks again, by the active snapshot, at its next call.  An old snapshot may show an older ruleset
  * than the one in force, so the copy counts as clean only when it is what the latest committed row says.
  */
 #include "rules.h"
 
+#include "access/detoast.h"
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
@@ -24,6 +28,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "image.h"
 #include "model.h"
 
 /* Columns of seva.ruleset and seva.model (sql/rules/ruleset.sql, sql/rules/model.sql). */
@@ -119,6 +124,7 @@ aligned_copy(MemoryContext context, HeapTuple row, AttrNumber column, TupleDesc 
 static void
 compile_in_memory(SevaRules *rules, Oid owner)
 {
+    MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "seva compilation", ALLOCSET_DEFAULT_SIZES);
     Oid user;
     int security;
     void *image;
@@ -129,14 +135,49 @@ compile_in_memory(SevaRules *rules, Oid owner)
     SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
     if (SPI_connect() != SPI_OK_CONNECT)
         elog(ERROR, "SPI_connect failed");
-    seva_compile_rows(seva_work_begin(0), SEVA_AS_SEEN, &image, &size);
+    seva_compile_rows(seva_work_apart(scratch), SEVA_AS_SEEN, &image, &size);
     copy = MemoryContextAlloc(rules->context, size + SEVA_ALIGNMENT);
     copy = (char *) TYPEALIGN(SEVA_ALIGNMENT, copy);
     memcpy(copy, image, size);
-    seva_work_end();
     SPI_finish();
     SetUserIdAndSecContext(user, security);
+    MemoryContextDelete(scratch);
     seva_check(sv_image_open(copy, size, &rules->image), NULL, "ruleset");
+    rules->wanted = 0;
+}
+
+static void
+warn_of_damage(void)
+{
+    ereport(WARNING,
+            (errmsg("the ruleset stored in seva.ruleset is damaged or was compiled by another build of seva"),
+             errdetail("This session compiles its own from the phrases."),
+             errhint("SELECT seva.compile() stores a sound one.")));
+}
+
+/*
+ * Bytes [at, at + size) of the stored image, in the current memory context, aligned as the core wants it.  at >= 4: what is
+ * read begins four bytes before, so that the bytes asked for stand behind eight, and are not copied once more.
+ */
+static void *
+read_slice(Datum image, uint32_t at, uint32_t size)
+{
+    bytea *slice = PG_DETOAST_DATUM_SLICE(image, at - 4, size + 4);
+
+    return VARSIZE(slice) == VARHDRSZ + 4 + size ? VARDATA(slice) + 4 : NULL;
+}
+
+/* The header of the stored image; its parts are read when they are wanted. */
+static bool
+open_stored(SevaRules *rules, Datum image)
+{
+    sv_image_header *h = MemoryContextAllocZero(rules->context, sizeof(sv_image_header));
+    bytea *head = PG_DETOAST_DATUM_SLICE(image, 0, sizeof(sv_image_header));
+
+    memcpy(h, VARDATA(head), Min(VARSIZE(head) - VARHDRSZ, sizeof(sv_image_header)));
+    pfree(head);
+    return sv_image_open_header(h, sizeof(sv_image_header), &rules->wanted, &rules->image) == SV_OK &&
+           toast_raw_datum_size(image) - VARHDRSZ == h->size;
 }
 
 /* The stored image, or, where there is none that can be trusted, one compiled from the rows. */
@@ -146,23 +187,36 @@ load_image(SevaRules *rules, Relation rel, Snapshot snapshot)
     SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
     HeapTuple row = systable_getnext(scan);
     bool sound = false;
-    size_t size = 0;
-    void *image;
 
     if (HeapTupleIsValid(row))
     {
-        image = aligned_copy(rules->context, row, RULESET_IMAGE, RelationGetDescr(rel), &size);
-        sound = image != NULL && sv_image_open(image, size, &rules->image) == SV_OK;
-        if (!sound && image != NULL)
-            ereport(WARNING,
-                    (errmsg("the ruleset stored in seva.ruleset is damaged or was compiled by another build of seva"),
-                     errdetail("This session compiles its own from the phrases."),
-                     errhint("SELECT seva.compile() stores a sound one.")));
+        bool isnull;
+        Datum image = heap_getattr(row, RULESET_IMAGE, RelationGetDescr(rel), &isnull);
+
+        sound = !isnull && open_stored(rules, image);
+        if (!sound)
+            warn_of_damage();
     }
     systable_endscan(scan);
     if (!sound)
         compile_in_memory(rules, rel->rd_rel->relowner);
     rules->core.image = &rules->image;
+}
+
+/* The wanted parts of the stored image; false where one is damaged. */
+static bool
+read_parts(SevaRules *rules, Datum image)
+{
+    const sv_image_header *h = rules->image.base;
+    MemoryContext caller = MemoryContextSwitchTo(rules->context);
+    bool sound = true;
+
+    for (uint32_t i = 0; i < h->nparts && sound; i++)
+        if (rules->wanted >> i & 1 && rules->image.part[i] == NULL)
+            sound = sv_image_add_part(&rules->image, i, read_slice(image, h->part[i].at, h->part[i].size), h->part[i].size) == SV_OK;
+    rules->wanted = 0;
+    MemoryContextSwitchTo(caller);
+    return sound;
 }
 
 /* seva.model_is_sound(weights bytea) returns bool. */
@@ -339,6 +393,62 @@ refresh(void)
     table_close(rel, AccessShareLock);
     if (changes == before && seen[0] != '\0' && strcmp(seen, latest) == 0)
         dirty = false;
+}
+
+/* Read what is wanted of the image that the rules in hand were read from; false where the row is another by now. */
+static bool
+read_wanted(void)
+{
+    Relation rel = table_open(relation_oid("ruleset"), AccessShareLock);
+    SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, GetActiveSnapshot(), 0, NULL);
+    HeapTuple row = systable_getnext(scan);
+    bool same = false, sound = false, isnull;
+
+    if (HeapTupleIsValid(row))
+    {
+        same = strcmp(column_text(row, RULESET_VERSION, RelationGetDescr(rel)), held_row) == 0;
+        sound = same && read_parts(held, heap_getattr(row, RULESET_IMAGE, RelationGetDescr(rel), &isnull));
+    }
+    systable_endscan(scan);
+    if (same && !sound)
+    {
+        warn_of_damage();
+        compile_in_memory(held, rel->rd_rel->relowner);
+    }
+    table_close(rel, AccessShareLock);
+    return same;
+}
+
+const SevaRules *
+seva_rules_wanted(void)
+{
+    if (read_wanted())
+        return held;
+    dirty = true;
+    held_row[0] = '\0';
+    return seva_rules();
+}
+
+/* The parts of an image that are not there, as bits. */
+static uint32_t
+missing_parts(const sv_image *image)
+{
+    const sv_image_header *h = image->base;
+    uint32_t missing = 0;
+
+    for (uint32_t i = 0; i < h->nparts; i++)
+        missing |= (uint32_t) (image->part[i] == NULL) << i;
+    return missing;
+}
+
+const SevaRules *
+seva_rules_whole(void)
+{
+    const SevaRules *rules = seva_rules();
+
+    while ((held->wanted = missing_parts(&rules->image)) != 0)
+        rules = seva_rules_wanted();
+    return rules;
 }
 
 const SevaRules *

@@ -33,6 +33,8 @@ extern int seva_judging_time; /* ms that judging may take where a helpdesk's sta
  * limit_ms: give up after that time, 0: never.
  */
 extern sv_arena *seva_work_begin(int limit_ms);
+/* An arena of its own in a memory context, given back with that. */
+extern sv_arena *seva_work_apart(MemoryContext context);
 /* Give back what the work took, once its results are copied; after an error the end of the transaction does it. */
 extern void seva_work_end(void);
 /* Raise what the status of a core function means; returns when it is SV_OK. */
@@ -69,7 +71,8 @@ extern void seva_thread_from_json(sv_arena *a, Jsonb *json, sv_thread *out);
 typedef struct SevaRules
 {
     sv_ruleset core;
-    sv_image image;
+    sv_image image;                    /* with the parts that this session has asked for */
+    uint32_t wanted;                   /* those that it asks for now */
     text *version;                     /* what verdict rows name */
     text *guideline[SV_NGUIDELINES];
     text *source[SV_NGUIDELINES];      /* the article that the guideline is from */
@@ -77,8 +80,14 @@ typedef struct SevaRules
     MemoryContext context;
 } SevaRules;
 
-/* The ruleset as the active snapshot sees it. */
+/*
+ * The ruleset as the active snapshot sees it.  Its image is read as it is needed: where the core says SV_MISSING, call
+ * seva_rules_wanted and ask the core again with the rules that it gives.  Neither touches the backend's arena.
+ */
 extern const SevaRules *seva_rules(void);
+extern const SevaRules *seva_rules_wanted(void);
+/* The same with the whole image. */
+extern const SevaRules *seva_rules_whole(void);
 /* Put the site's models into rules; they live in the current memory context.  snapshot NULL: the latest state. */
 extern void seva_read_models(sv_ruleset *rules, Snapshot snapshot);
 /* The version that a ruleset goes by. */

@@ -3,6 +3,8 @@
  */
 #include "seva_pg.h"
 
+#include "arena.h"
+
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -51,17 +53,20 @@ put_cue(ReturnSetInfo *out, const char *s, const sv_cue *c, SevaPlace *place)
 
 /* All cues of the words, in an array that is long enough. */
 static sv_cue *
-scan_all(sv_arena *a, const sv_image *image, const sv_words *words, const char *helpdesk, const char *queue, uint32_t *n)
+scan_all(sv_arena *a, const SevaRules *rules, const sv_words *words, const char *helpdesk, const char *queue, uint32_t *n)
 {
     uint32_t cap = 256;
 
     for (;;)
     {
-        sv_cue *found = sv_alloc(a, cap * sizeof(sv_cue));
+        sv_cue *found = sv_alloc_raw(a, cap * sizeof(sv_cue));
+        sv_status status;
 
         if (found == NULL)
             seva_check(SV_NOMEM, NULL, "body");
-        seva_check(sv_scan(image, words, helpdesk, queue, found, cap, n), NULL, "body");
+        while ((status = sv_scan(rules->core.image, words, helpdesk, queue, found, cap, n)) == SV_MISSING)
+            rules = seva_rules_wanted();
+        seva_check(status, NULL, "body");
         if (*n <= cap)
             return found;
         cap = *n;
@@ -99,7 +104,7 @@ seva_cues(PG_FUNCTION_ARGS)
     seva_check(sv_split(a, s, Min(VARSIZE_ANY_EXHDR(body), SV_MAX_OWN), &words), NULL, "body");
     if ((lang = seva_string_arg(fcinfo, 1)) != NULL)
         force_lang(&words, seva_lang_arg(lang, strlen(lang), "lang"));
-    found = scan_all(a, rules->core.image, &words, seva_string_arg(fcinfo, 2), seva_string_arg(fcinfo, 3), &n);
+    found = scan_all(a, rules, &words, seva_string_arg(fcinfo, 2), seva_string_arg(fcinfo, 3), &n);
     for (uint32_t i = 0; i < n; i++)
         put_cue((ReturnSetInfo *) fcinfo->resultinfo, s, &found[i], &place);
     seva_work_end();

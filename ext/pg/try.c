@@ -135,7 +135,7 @@ begin_trial(FunctionCallInfo fcinfo, Trial *t)
     void *image;
     size_t size;
 
-    t->now = seva_rules();
+    t->now = seva_rules_whole();
     t->then = t->now->core;
     if (SPI_connect() != SPI_OK_CONNECT)
         elog(ERROR, "SPI_connect failed");

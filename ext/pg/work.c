@@ -89,6 +89,16 @@ seva_work_begin(int limit_ms)
     return arena;
 }
 
+sv_arena *
+seva_work_apart(MemoryContext context)
+{
+    sv_arena *a = sv_arena_new(take_block, release_block, context, WORK_LIMIT);
+
+    if (a == NULL)
+        seva_check(SV_NOMEM, NULL, "seva");
+    return a;
+}
+
 void
 seva_work_end(void)
 {

@@ -1,5 +1,5 @@
 /*
- * image_fuzz.c - a good image with bytes changed and the checksum made right again: opening refuses it, or using it is safe.
+ * image_fuzz.c - a good image with bytes changed and the checksums made right again: opening refuses it, or using it is safe.
  *
  * The input is a list of changes, four bytes each: where (three bytes) and what to set there.
  */
@@ -42,7 +42,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     for (size_t i = 0; i + 4 <= size; i += 4)
         ((uint8_t *) image)[((size_t) data[i] << 16 | (size_t) data[i + 1] << 8 | data[i + 2]) % image_size] = data[i + 3];
-    ((sv_image_header *) image)->checksum = sv_image_sum(image, image_size);
+    sv_image_seal(image, image_size);
     use(image, image_size, a);
     sv_arena_free(a);
     return 0;

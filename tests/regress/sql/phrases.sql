@@ -114,10 +114,17 @@ ROLLBACK;
 
 -- a damaged image is compiled anew in memory, with a warning, and judges the same
 SELECT md5(string_agg(e::text, E'\n')) AS judged FROM seva.evaluate('Thank you, I will call you tomorrow by noon.') e \gset
-UPDATE seva.ruleset SET image = overlay(image PLACING '\xdeadbeef' FROM length(image) / 2), version = 'damaged';
+UPDATE seva.ruleset SET image = overlay(image PLACING '\xdeadbeef' FROM 5000), version = 'damaged';
 \connect -
 \set VERBOSITY terse
 SELECT md5(string_agg(e::text, E'\n')) = :'judged' AS same FROM seva.evaluate('Thank you, I will call you tomorrow by noon.') e;
+SELECT seva.compile() = :'shipped' AS repaired;
+-- of a damaged part only those texts ask that are in its language
+UPDATE seva.ruleset SET image = overlay(image PLACING '\xdeadbeef' FROM length(image) - 1000), version = 'damaged';
+\connect -
+\set VERBOSITY terse
+SELECT md5(string_agg(e::text, E'\n')) = :'judged' AS same FROM seva.evaluate('Thank you, I will call you tomorrow by noon.') e;
+SELECT count(*) > 0 AS found FROM seva.cues('Maaf kijiye, aapka paisa kal tak wapas aa jayega.');
 SELECT seva.compile() = :'shipped' AS repaired;
 -- as is one that is missing
 DELETE FROM seva.ruleset;
