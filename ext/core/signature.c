@@ -109,14 +109,31 @@ begins_speech(const sv_folded *f)
     return false;
 }
 
+/* Seven digits with nothing but blanks and marks between, and the line does not say that they number something else. */
+static bool
+has_telephone(const sv_folded *f)
+{
+    static const char *const numbered[] = {"order", "ticket", "refund", "invoice", "case", "tracking", "transaction", "awb",
+                                           "utr", "parcel", "amount", "total", "rs", "inr"};
+    uint32_t digits = 0, most = 0;
+
+    for (uint32_t i = 0; i < f->len; i++)
+    {
+        bool digit = f->s[i] >= '0' && f->s[i] <= '9';
+
+        digits = digit || memchr(" +-().", f->s[i], 6) != NULL ? digits + digit : 0;
+        most = digits > most ? digits : most;
+    }
+    for (size_t k = 0; most >= 7 && k < sizeof numbered / sizeof *numbered; k++)
+        if (sv_folded_begins(f, numbered[k]))
+            return false;
+    return most >= 7;
+}
+
 static bool
 has_contact_mark(const sv_folded *f)
 {
-    uint32_t digits = 0;
-
-    for (uint32_t i = 0; i < f->len; i++)
-        digits += f->s[i] >= '0' && f->s[i] <= '9';
-    return digits >= 7 || memchr(f->s, '@', f->len) != NULL || memchr(f->s, '|', f->len) != NULL
+    return has_telephone(f) || memchr(f->s, '@', f->len) != NULL || memchr(f->s, '|', f->len) != NULL
            || sv_folded_has(f, "www.") || sv_folded_has(f, "://");
 }
 

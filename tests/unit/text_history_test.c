@@ -271,6 +271,7 @@ static const piece header_blocks[] = {
      "Von: Asha Rao <asha@example.net>\nGesendet: Dienstag, 5. Mai 2026 10:10\nAn: Hilfe <us@example.net>\nBetreff: AW: Paket"},
     {"French",
      "De : Asha Rao <asha@example.net>\nEnvoyé : mardi 5 mai 2026 10:10\nÀ : Aide <us@example.net>\nObjet : RE: colis"},
+    {"French, with the date first", "Message du : 05/05/2026 10:10\nDe : Asha Rao <asha@example.net>\nCopie à : Ravi\nSujet : colis"},
     {"Spanish",
      "De: Asha Rao <asha@example.net>\nEnviado el: martes, 5 de mayo de 2026 10:10\nPara: Ayuda <us@example.net>\nAsunto: RE: "
      "paquete"},

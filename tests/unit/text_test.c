@@ -176,6 +176,8 @@ static const struct
     {"a subject and a date above the words", "Subject: refund\nDate: 5 May 2026\n\nHi Asha, your refund is done."},
     {"two dashes within lines", "Order 12 -- paid\nOrder 13 -- open"},
     {"a list of names", "Please ask one of them:\n- Ravi\n- Asha\n- Priya"},
+    {"an order number under a line", "It is on its way.\n---\nOrder 12345678"},
+    {"amounts in one line under dashes", "What you paid:\n---\nKettle 500, lid 200, bag 100"},
     {"whom to call, under dashes", "Whom to call:\n--\nRavi 98100 12345\nAsha 98100 12346"},
     {"an address that was asked for", "Here is the depot:\n\nExample Depot Pvt. Ltd.\nMG Road 5, Pune 411001\n020 2345 6789"},
     {"thanks above a request", "Thanks,\n\nPlease call 98100 12345 if it stops again."},
