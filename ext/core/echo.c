@@ -1,6 +1,7 @@
 /* echo.c - how far a reply says back what the customer wrote: telling words, numbers, the name; and what it says in
  * acronyms, capitals and figures that the customer did not use. */
 #include "facts.h"
+#include "words_key.h"
 
 #include <string.h>
 
@@ -11,11 +12,14 @@
 
 typedef struct stem_set { uint32_t *slot; uint32_t mask; } stem_set;
 
-static uint32_t
+/* Eight bytes can be read even where there are fewer. */
+static inline uint32_t
 hash_bytes(const char *s, uint32_t n)
 {
     uint32_t h = 2166136261u;
 
+    if (n <= 8)
+        return (uint32_t) (sv_keep(sv_load64(s), n) * SV_KEY_MULT >> 32) | 1;
     for (uint32_t i = 0; i < n; i++)
         h = (h ^ (unsigned char) s[i]) * 16777619u;
     return h ? h : 1;

@@ -125,7 +125,7 @@ static void
 read_clause(const sv_docket *d, const sv_sentence *s, uint32_t first, uint32_t end, int32_t out[SV_NSHOWN])
 {
     const sv_model *m = sv_model_for(&d->c, &d->c.reply->words, s);
-    sv_gathered g = {0};
+    sv_gathered g;
     int32_t score[SV_NACTS];
     int16_t act[SV_NACTS];
 

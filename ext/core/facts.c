@@ -53,28 +53,58 @@ sv_most(const sv_reading *r, sv_act act, uint32_t *where)
     return most;
 }
 
+/* The most that any sentence of r performs each act. */
+static void
+find_most(const sv_reading *r, int16_t most[SV_NACTS])
+{
+    memset(most, 0, SV_NACTS * sizeof *most);
+    for (uint32_t i = 0; i < r->words.nsentences; i++)
+        for (int k = 0; k < SV_NACTS; k++)
+            most[k] = max16(most[k], r->act[i][k]);
+}
+
+/* Agents' acts of the reply; customers' of what they wrote. */
 static void
 find_acts(sv_case *c)
 {
-    for (int k = 0; k < SV_NACTS; k++)
-    {
-        if (!sv_act_is_customers[k])
-        {
-            c->feature[SV_F_REPLY_ACT + k] = sv_most(c->reply, (sv_act) k, NULL);
-            continue;
-        }
-        for (uint32_t i = 0; i + 1 < c->nreadings; i++)
-        {
-            int16_t v;
+    int16_t most[SV_NACTS];
 
-            if (c->reading[i].message->from != SV_CUSTOMER)
-                continue;
-            v = sv_most(&c->reading[i], (sv_act) k, NULL);
-            c->feature[SV_F_ALL_ACT + k] = max16(c->feature[SV_F_ALL_ACT + k], v);
+    find_most(c->reply, most);
+    memcpy(c->feature + SV_F_REPLY_ACT, most, SV_FIRST_CUSTOMERS * sizeof *most);
+    for (uint32_t i = 0; i + 1 < c->nreadings; i++)
+    {
+        if (c->reading[i].message->from != SV_CUSTOMER)
+            continue;
+        find_most(&c->reading[i], most);
+        for (int k = SV_FIRST_CUSTOMERS; k < SV_NACTS; k++)
+        {
+            c->feature[SV_F_ALL_ACT + k] = max16(c->feature[SV_F_ALL_ACT + k], most[k]);
             if (i >= c->asked_from)
-                c->feature[SV_F_ASKED_ACT + k] = max16(c->feature[SV_F_ASKED_ACT + k], v);
+                c->feature[SV_F_ASKED_ACT + k] = max16(c->feature[SV_F_ASKED_ACT + k], most[k]);
         }
     }
+}
+
+/* Has the customer written before what this reply answers? */
+static bool
+wrote_before(const sv_case *c)
+{
+    for (uint32_t i = 0; i < c->asked_from && i + 1 < c->nreadings; i++)
+        if (c->reading[i].message->from == SV_CUSTOMER)
+            return true;
+    return false;
+}
+
+static void
+read_wholes(sv_case *c)
+{
+    int16_t *asked = c->feature + SV_F_ASKED_WHOLE, *all = c->feature + SV_F_ALL_WHOLE;
+
+    sv_read_whole(c, c->asked_from, asked);
+    if (wrote_before(c))
+        sv_read_whole(c, 0, all);
+    else
+        memcpy(all, asked, SV_NACTS * sizeof *all);
 }
 
 /* How often an earlier message of the agent's side sent the customer elsewhere; the thread's own count where it has one. */
@@ -309,8 +339,7 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((c->feature = sv_alloc(a, (SV_NFEATURES + SV_NGATES) * sizeof *c->feature)) == NULL)
         return SV_NOMEM;
     find_acts(c);
-    sv_read_whole(c, c->asked_from, c->feature + SV_F_ASKED_WHOLE);
-    sv_read_whole(c, 0, c->feature + SV_F_ALL_WHOLE);
+    read_wholes(c);
     find_thread_facts(c);
     find_form(c);
     find_language(c);

@@ -429,13 +429,19 @@ static const uint8_t lane_of[60] = {
     LANES_FROM(46), LANES_FROM(52), LANES_FROM(58)
 };
 
-#define BATCH MOST_ROWS  /* look-ups gathered before the rows are read, so that memory answers to several at once */
-#define STRETCH 64 /* words looked at in one go: their pairs and singles fit in a batch */
+#define BATCH MOST_ROWS /* look-ups gathered before the rows are read, so that memory answers to several at once */
+#define STRETCH 64    /* words looked at in one go: their pairs and singles fit in a batch */
 
 _Static_assert(sizeof(sv_model_row) == SV_MODEL_LANES && SV_MODEL_LANES == PARTS * PART_BYTES, "a row's bytes are the lanes");
 
 typedef struct look { uint32_t hash, row; } look;
-typedef struct batch { uint32_t n; look at[BATCH]; } batch;
+typedef struct batch
+{
+    int32_t *sum; /* SV_MODEL_LANES of them */
+    bool summed;  /* something stands in the sums */
+    uint32_t n;
+    look at[BATCH];
+} batch;
 
 /* What is being gathered, from one model for one sentence. */
 typedef struct gatherer
@@ -448,20 +454,23 @@ typedef struct gatherer
     struct { look at; uint32_t word; } spelt[STRETCH]; /* words that the table may hold as a whole */
 } gatherer;
 
-/* Add the sums of so many positive bytes to eight sums of weights. */
+/* Add the sums of so many positive bytes to eight sums of weights, or begin these with them. */
 static inline void
-add_lanes(lanes bytes, int32_t rows, int32_t sum[8])
+add_lanes(lanes bytes, int32_t rows, bool add, int32_t sum[8])
 {
-    wide_lanes v;
+    wide_lanes v = __builtin_convertvector(bytes, wide_lanes) - POSITIVE * rows, before;
 
-    memcpy(&v, sum, sizeof v);
-    v += __builtin_convertvector(bytes, wide_lanes) - POSITIVE * rows;
+    if (add)
+    {
+        memcpy(&before, sum, sizeof before);
+        v += before;
+    }
     memcpy(sum, &v, sizeof v);
 }
 
-/* Add the rows of a batch to sum, in the parts from `from` on. */
+/* Add the rows of a batch to its sums, in the parts from `from` on. */
 static inline void
-add_rows(const sv_model *m, batch *b, int32_t sum[SV_MODEL_LANES], const int from)
+add_rows(const sv_model *m, batch *b, const int from)
 {
     lanes all[PARTS] = {{0}}, high[PARTS] = {{0}};
     int32_t rows = 0;
@@ -483,12 +492,13 @@ add_rows(const sv_model *m, batch *b, int32_t sum[SV_MODEL_LANES], const int fro
         }
         rows++;
     }
-    b->n = 0;
     for (int k = from; k < PARTS; k++)
     {
-        add_lanes(all[k] - (high[k] << 8), rows, sum + k * PART_BYTES);
-        add_lanes(high[k], rows, sum + k * PART_BYTES + 8);
+        add_lanes(all[k] - (high[k] << 8), rows, b->summed, b->sum + k * PART_BYTES);
+        add_lanes(high[k], rows, b->summed, b->sum + k * PART_BYTES + 8);
     }
+    b->summed = true;
+    b->n = 0;
 }
 
 static inline void
@@ -502,19 +512,19 @@ look_up(const gatherer *g, batch *b, uint32_t hash)
 
 /* A word that the table does not hold as a whole: the runs of its characters. */
 static void
-look_up_runs(gatherer *g, uint32_t word, int32_t sum[SV_MODEL_LANES], const int from)
+look_up_runs(gatherer *g, uint32_t word, const int from)
 {
     uint32_t run[SV_MODEL_RUNS], n = hash_runs(g->f->bytes + g->f->at[word] - 1, sv_folded_bytes(g->f, word), g->f->chars[word], run);
 
     if (g->chars.n + n >= BATCH)
-        add_rows(g->m, &g->chars, sum, from);
+        add_rows(g->m, &g->chars, from);
     for (uint32_t i = 0; i < n; i++)
         look_up(g, &g->chars, run[i]);
 }
 
 /* The words that may be held as a whole: those that are, and the runs of those that are not. */
 static inline void
-take_spelt(gatherer *g, int32_t sum[SV_MODEL_LANES], const int from)
+take_spelt(gatherer *g, const int from)
 {
     for (uint32_t i = 0; i < g->nspelt; i++)
     {
@@ -522,11 +532,11 @@ take_spelt(gatherer *g, int32_t sum[SV_MODEL_LANES], const int from)
 
         if (row_at(g->m, at->hash, at->row) == NULL)
         {
-            look_up_runs(g, g->spelt[i].word, sum, from);
+            look_up_runs(g, g->spelt[i].word, from);
             continue;
         }
         if (g->chars.n == BATCH)
-            add_rows(g->m, &g->chars, sum, from);
+            add_rows(g->m, &g->chars, from);
         g->chars.at[g->chars.n++] = *at;
     }
     g->nspelt = 0;
@@ -538,6 +548,8 @@ gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gath
 {
     const sv_folded *f = g->f;
 
+    if (g->words.n + 2 * n > BATCH)
+        add_rows(g->m, &g->words, from);
     for (uint32_t i = first; i < first + n; i++)
     {
         look at = {.hash = sv_model_spelt(f->hash[i])};
@@ -549,10 +561,9 @@ gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gath
         if (may_have(g->m, g->tags, at.hash, &at.row))
             g->spelt[g->nspelt++].at = at;
         else
-            look_up_runs(g, i, out->chars, from);
+            look_up_runs(g, i, from);
     }
-    take_spelt(g, out->chars, from);
-    add_rows(g->m, &g->words, out->word, from);
+    take_spelt(g, from);
 }
 
 static inline void
@@ -565,14 +576,18 @@ gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char m
     g.tags = tags_of(m);
     g.f = f;
     g.words.n = g.chars.n = g.nspelt = 0;
+    g.words.sum = out->word;
+    g.chars.sum = out->chars;
+    g.words.summed = g.chars.summed = false;
+    out->nchar = 0;
     look_up(&g, &g.words, pair_hash(n > 0 ? f->hash[end - 1] : EDGE_START, EDGE_END));
     if (mark_row)
         look_up(&g, &g.words, mark_row);
     for (uint32_t i = first; i < end; i += STRETCH)
         gather_stretch(&g, i == first ? EDGE_START : f->hash[i - 1], i, end - i < STRETCH ? end - i : STRETCH, out, from);
-    add_rows(m, &g.words, out->word, from);
-    add_rows(m, &g.chars, out->chars, from);
-    out->nword += 2 * n + 1 + (mark_row != 0);
+    add_rows(m, &g.words, from);
+    add_rows(m, &g.chars, from);
+    out->nword = 2 * n + 1 + (mark_row != 0);
 }
 
 void
@@ -582,6 +597,18 @@ sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t 
         gather(m, f, first, n, mark, out, CUSTOMERS_PART);
     else
         gather(m, f, first, n, mark, out, 0);
+}
+
+void
+sv_model_add(sv_gathered *to, const sv_gathered *more)
+{
+    for (int k = CUSTOMERS_PART * PART_BYTES; k < SV_MODEL_LANES; k++)
+    {
+        to->word[k] += more->word[k];
+        to->chars[k] += more->chars[k];
+    }
+    to->nword += more->nword;
+    to->nchar += more->nchar;
 }
 
 /* 65536 / sqrt(n), by the integer square root of 2^32 / n, digit by digit. */

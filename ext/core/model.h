@@ -92,10 +92,12 @@ sv_model_tag(uint32_t hash)
     return hash >> 24 ? hash >> 24 : 1;
 }
 
-/* Add the weights of the words [first, first+n) to g, whose numbers the caller has set to 0 before the first.  Only the
- * acts from SV_FIRST_CUSTOMERS on where customers is true: a quarter of the work. */
+/* The sums of the weights of the words [first, first+n), of one sentence.  Only of the acts from SV_FIRST_CUSTOMERS on where
+ * customers is true: a quarter of the work. */
 extern void sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char mark, bool customers,
                             sv_gathered *g);
+/* Add what was gathered of a customer's sentence. */
+extern void sv_model_add(sv_gathered *to, const sv_gathered *more);
 /* Score what was gathered: the acts [from, SV_NACTS); INT32_MIN for one that the model does not know. */
 extern void sv_model_sum(const sv_model *m, const sv_gathered *g, int from, int32_t score[SV_NACTS]);
 

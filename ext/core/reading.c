@@ -115,15 +115,17 @@ score_sentence(const sv_case *c, sv_reading *r, uint32_t i, uint32_t *cue)
     int32_t score[SV_NACTS];
     sv_gathered own, *g = r->gathered ? &r->gathered[i] : &own;
 
-    memset(g, 0, sizeof *g);
     if (m && s->n > 0)
     {
         sv_model_gather(m, &r->folded, s->first, s->n, s->mark, customers, g);
         sv_model_sum(m, g, from, score);
     }
     else
+    {
+        memset(g, 0, sizeof *g);
         for (int k = from; k < SV_NACTS; k++)
             score[k] = INT32_MIN;
+    }
     add_cues(r, i, cue, score);
     for (int k = from; k < SV_NACTS; k++)
         r->act[i][k] = score[k] < FAINT_SCORE && score[k] != INT32_MIN ? 0 : how_sure(score[k]);
@@ -159,18 +161,6 @@ find_cues(sv_arena *a, const sv_case *c, sv_reading *r)
     return st;
 }
 
-static void
-add_gathered(sv_gathered *to, const sv_gathered *more)
-{
-    for (int k = 0; k < SV_MODEL_LANES; k++)
-    {
-        to->word[k] += more->word[k];
-        to->chars[k] += more->chars[k];
-    }
-    to->nword += more->nword;
-    to->nchar += more->nchar;
-}
-
 void
 sv_read_whole(const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
 {
@@ -186,7 +176,7 @@ sv_read_whole(const sv_case *c, uint32_t from, int16_t act[SV_NACTS])
             continue;
         m = sv_model_for(c, &r->words, &r->words.sentence[0]);
         for (uint32_t k = 0; k < r->words.nsentences; k++)
-            add_gathered(&all, &r->gathered[k]);
+            sv_model_add(&all, &r->gathered[k]);
     }
     if (m == NULL)
         return;

@@ -625,7 +625,7 @@ six(const char *s)
 #define SIX(a, b, c, d, e, f) \
     ((uint64_t) (f) << 40 | (uint64_t) (e) << 32 | (uint64_t) (d) << 24 | (uint64_t) (c) << 16 | (uint64_t) (b) << 8 | (a))
 
-/* Words of which every footer holds one. */
+/* Words of which every footer holds one ("before you print": see sv_hints_footer). */
 static bool
 is_footer_word(uint64_t w)
 {
@@ -633,7 +633,7 @@ is_footer_word(uint64_t w)
     {
         case SIX('c', 'o', 'n', 'f', 'i', 'd'): case SIX('k', 'o', 'n', 'f', 'i', 'd'): case SIX('p', 'r', 'i', 'v', 'i', 'l'):
         case SIX('i', 'n', 't', 'e', 'n', 'd'): case SIX('d', 'i', 's', 'c', 'l', 'a'): case SIX('e', 'n', 'v', 'i', 'r', 'o'):
-        case SIX('p', 'r', 'i', 'n', 't', 'i'): case SIX('b', 'e', 'f', 'o', 'r', 'e'): case SIX('r', 'e', 'g', 'i', 's', 't'):
+        case SIX('p', 'r', 'i', 'n', 't', 'i'): case SIX('r', 'e', 'g', 'i', 's', 't'):
         case SIX('v', 'i', 'r', 'u', 's', '-'): case SIX('v', 'i', 'r', 'u', 's', 'e'): case SIX('v', 'i', 'r', 'u', 's', ' '):
         case SIX('l', 'e', 'g', 'a', 'l', ' '): case SIX('a', 'v', 'i', 's', 'o', ' '): case SIX('h', 'a', 'f', 't', 'u', 'n'):
         case SIX('u', 'n', 's', 'u', 'b', 's'): case SIX('s', 'u', 'b', 's', 'c', 'r'): case SIX('m', 'a', 'i', 'l', 'i', 'n'):
@@ -652,28 +652,46 @@ is_footer_word(uint64_t w)
     }
 }
 
-/* May a word of a notice begin behind c? */
-static inline bool
-opens_word(unsigned char c)
+/* "before", which many a reply says, with what may be "you" behind it. */
+static bool
+is_before_you(const char *s, const char *end)
 {
-    return c <= ' ' || c == '(' || c == '"';
+    for (s += 6; s < end && (unsigned char) *s <= ' '; s++)
+        ;
+    return s < end && ((*s | 0x20) == 'y' || *s == '*' || (unsigned char) *s >= 0x80);
+}
+
+/* The next byte from p on behind which a word of a notice may begin; end if there is none. */
+static const char *
+word_opener(const char *p, const char *end)
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), high = ~low, ones = high >> 7;
+
+    for (; end - p >= 8; p += 8)
+    {
+        uint64_t v = sv_load64(p), bracket = v ^ ones * '(', quote = v ^ ones * '"';
+        uint64_t none = (((v & low) + ones * (0x7F - ' ')) | v) & (((bracket & low) + low) | bracket) & (((quote & low) + low) | quote);
+
+        if ((~none & high) != 0)
+            return p + (__builtin_ctzll(~none & high) >> 3);
+    }
+    while (p < end && (unsigned char) *p > ' ' && *p != '(' && *p != '"')
+        p++;
+    return p;
 }
 
 bool
 sv_hints_footer(const char *s, uint32_t len)
 {
-    unsigned char before = ' ';
+    const char *end = s + len;
     char tail[8] = {0};
 
-    for (uint32_t i = 0; i + 6 <= len; before = (unsigned char) s[i++])
+    for (const char *p = s; end - p >= 6; p = word_opener(p, end), p += p < end)
     {
-        const char *at = s + i;
+        const char *at = end - p >= 8 ? p : memcpy(tail, p, (size_t) (end - p));
+        uint64_t w = six(at);
 
-        if (!opens_word(before))
-            continue;
-        if (i + 8 > len)
-            at = memcpy(tail, at, len - i);
-        if (is_footer_word(six(at)))
+        if (w == SIX('b', 'e', 'f', 'o', 'r', 'e') ? is_before_you(p, end) : is_footer_word(w))
             return true;
     }
     return false;

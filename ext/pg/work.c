@@ -140,15 +140,34 @@ seva_string_arg(FunctionCallInfo fcinfo, int n)
     return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
+/* Characters that begin among n bytes, eight bytes at a time. */
+static uint32_t
+count_chars(const char *s, uint32_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint32_t chars = n;
+    uint64_t v;
+
+    for (; n >= 8; s += 8, n -= 8)
+    {
+        memcpy(&v, s, 8);
+        chars -= (uint32_t) (((v >> 7 & ~v >> 6 & ones) * ones) >> 56);
+    }
+    for (; n > 0; n--)
+        chars -= (*s++ & 0xC0) == 0x80;
+    return chars;
+}
+
 uint32_t
 seva_chars(const char *s, uint32_t bytes, SevaPlace *from)
 {
     if (GetDatabaseEncoding() == PG_SQL_ASCII)
         return bytes; /* there a character is a byte */
-    for (; from->bytes < bytes; from->bytes++)
-        from->chars += (s[from->bytes] & 0xC0) != 0x80;
-    while (from->bytes > bytes) /* cues overlap: the next one may begin before this one's end */
-        from->chars -= (s[--from->bytes] & 0xC0) != 0x80;
+    if (from->bytes < bytes)
+        from->chars += count_chars(s + from->bytes, bytes - from->bytes);
+    else /* cues overlap: the next one may begin before this one's end */
+        from->chars -= count_chars(s + bytes, from->bytes - bytes);
+    from->bytes = bytes;
     return from->chars;
 }
 
