@@ -153,13 +153,19 @@ static void
 put_char(scanner *s, uint32_t cp, const char *from, uint32_t srclen)
 {
     char c[4];
+    uint32_t n = sv_utf8_encode(cp, c), head;
 
     if (cp == '<')
         put_text(s, "&lt;", 4, from, srclen);
     else if (cp == '&')
         put_text(s, "&amp;", 5, from, srclen);
     else
-        put_text(s, c, sv_utf8_encode(cp, c), from, srclen);
+    {
+        head = n == srclen && memcmp(c, from, n) != 0 ? 1 : n; /* a run of as many bytes would be taken for the same bytes */
+        put_text(s, c, head, from, srclen);
+        if (head < n)
+            put_text(s, c + head, n - head, from, srclen);
+    }
 }
 
 /* Text from p to stop, character references decoded. */
