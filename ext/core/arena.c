@@ -61,6 +61,12 @@ sv_arena_new(sv_alloc_fn alloc, sv_free_fn release, void *ctx, size_t limit)
     return a;
 }
 
+sv_arena *
+sv_arena_scratch(sv_arena *a)
+{
+    return sv_arena_new(a->alloc, a->release, a->ctx, a->limit - a->held);
+}
+
 static block *
 new_block(sv_arena *a, size_t size)
 {

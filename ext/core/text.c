@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LONG_BODY ((size_t) 16 * 1024) /* a thread of many such must not hold what reading each of them took */
+
 /* ---- plain text into lines ---- */
 
 /* The next line's place; NULL when the arena is exhausted. */
@@ -346,21 +348,56 @@ flatten_plain(sv_arena *a, const char *body, size_t len, sv_flat *f)
     return status == SV_OK ? split_plain(a, f) : status;
 }
 
-sv_status
-sv_own_words(sv_arena *a, const char *body, size_t len, sv_content type, sv_text *out)
+/* Read a body that is not empty, with all that this takes in one arena. */
+static sv_status
+read_own(sv_arena *a, const char *body, size_t len, sv_content type, sv_text *out)
 {
     sv_flat f = {0};
-    sv_status status;
+    sv_status status = type == SV_HTML ? sv_flatten_html(a, body, len, &f) : flatten_plain(a, body, len, &f);
 
-    *out = (sv_text){.text = ""};
-    if (len == 0)
-        return SV_OK;
-    status = type == SV_HTML ? sv_flatten_html(a, body, len, &f) : flatten_plain(a, body, len, &f);
     if (status != SV_OK)
         return status;
     sv_mark_history(&f);
     sv_mark_signatures(&f);
     return write_own(a, &f, out);
+}
+
+/* The words themselves, without what was needed to find them. */
+static sv_status
+keep_own(sv_arena *a, const sv_text *found, sv_text *out)
+{
+    char *text = sv_alloc_raw(a, found->len);
+    sv_run *runs = sv_alloc_raw(a, found->nruns * sizeof(sv_run));
+
+    if (text == NULL || runs == NULL)
+        return SV_NOMEM;
+    if (found->len > 0)
+        memcpy(text, found->text, found->len);
+    if (found->nruns > 0)
+        memcpy(runs, found->runs, found->nruns * sizeof(sv_run));
+    *out = (sv_text){text, found->len, runs, found->nruns, found->truncated};
+    return SV_OK;
+}
+
+sv_status
+sv_own_words(sv_arena *a, const char *body, size_t len, sv_content type, sv_text *out)
+{
+    sv_arena *scratch;
+    sv_text found = {.text = ""};
+    sv_status status;
+
+    *out = found;
+    if (len == 0)
+        return SV_OK;
+    if (len < LONG_BODY)
+        return read_own(a, body, len, type, out);
+    if ((scratch = sv_arena_scratch(a)) == NULL)
+        return SV_NOMEM;
+    status = read_own(scratch, body, len, type, &found);
+    if (status == SV_OK)
+        status = keep_own(a, &found, out);
+    sv_arena_free(scratch);
+    return status;
 }
 
 static void

@@ -362,6 +362,28 @@ try_small_arena(void)
     sv_arena_free(small);
 }
 
+/* A thread of long mails holds their words, not what reading each of them took. */
+static void
+try_many_long(void)
+{
+    static const char piece[] = "<p>Hello <b>there</b>.</p>\n";
+    enum { TIMES = 12000, MAILS = 40 };
+    size_t n = TIMES * (sizeof piece - 1);
+    char *body = malloc(n);
+    sv_arena *bounded = sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, (size_t) 48 << 20);
+    uint32_t read = 0;
+    sv_text first, t;
+
+    for (size_t i = 0; i < TIMES; i++)
+        memcpy(body + i * (sizeof piece - 1), piece, sizeof piece - 1);
+    while (read < MAILS && sv_own_words(bounded, body, n, SV_HTML, read == 0 ? &first : &t) == SV_OK)
+        read++;
+    ok(read == MAILS, "many long mails in one arena");
+    ok(read > 1 && first.len == t.len && memcmp(first.text, t.text, t.len) == 0, "the words of the first are still there");
+    sv_arena_free(bounded);
+    free(body);
+}
+
 int
 main(void)
 {
@@ -375,5 +397,6 @@ main(void)
     try_hostile();
     try_cap();
     try_small_arena();
+    try_many_long();
     return end_tests();
 }
