@@ -23,12 +23,13 @@ typedef struct skipping
     uint32_t depth;
 } skipping;
 
+/* Some write their mail into the place that their program made for the signature: there has to be something above it. */
 static bool
 is_left_out(const sv_layout *l, int meaning)
 {
-    if (meaning == SV_M_GMAIL)
+    if (meaning == SV_M_GMAIL || meaning == SV_M_SIGNATURE)
         return sv_layout_has_text(l);
-    return meaning == SV_M_QUOTE || meaning == SV_M_SIGNATURE || meaning == SV_M_INTRO || meaning == SV_M_HIDDEN;
+    return meaning == SV_M_QUOTE || meaning == SV_M_INTRO || meaning == SV_M_HIDDEN;
 }
 
 static sv_tag

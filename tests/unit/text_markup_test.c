@@ -263,6 +263,36 @@ static const sample wrappers[] = {
      "x\n\nbelow"},
 };
 
+/* ---- what looks like a wrapper and is the agent's ---- */
+
+static const sample alike[] = {
+    {"a journey in a table",
+     "<p>Your trip:</p><table><tr><td>From:</td><td>Pune</td></tr><tr><td>To:</td><td>Delhi</td></tr><tr><td>Date:</td><td>5 "
+     "May 2026</td></tr></table><p>Shall I book?</p>",
+     "Your trip:\n\nFrom: | Pune\nTo: | Delhi\nDate: | 5 May 2026\n\nShall I book?"},
+    {"labels in bold",
+     "<p><b>From:</b> our depot<br><b>To:</b> your home<br><b>Subject:</b> to rain</p><p>It comes on Monday.</p>",
+     "From: our depot\nTo: your home\nSubject: to rain\n\nIt comes on Monday."},
+    {"a rule above steps", "<p>One.</p><hr><ol><li>a<li>b</ol>", "One.\n\n1. a\n2. b"},
+    {"a name that speaks of signing", "<div id=\"signature-steps\">Sign here.</div>", "Sign here."},
+    {"a mail that stands in its signature",
+     "<div class=\"gmail_signature\">Hi Asha, it is done.</div>",
+     "Hi Asha, it is done."},
+    {"an answer in Gmail's place for quotations",
+     "<div class=\"gmail_quote\"><div class=\"gmail_attr\">On Tue, Asha wrote:</div><blockquote class=\"gmail_quote\">"
+     "q1</blockquote><div><br></div><div>In Pune.</div></div>",
+     "In Pune."},
+    {"a price that is quoted", "<div class=\"quoted-price\">Price 500</div>", "Price 500"},
+    {"no signature", "<div data-signature=\"false\">Hi</div>", "Hi"},
+    {"a quote", "<div name=\"quote\">Quote: 500 a month</div>", "Quote: 500 a month"},
+    {"a comment that never ends below the words", "<p>Hi Asha, done.</p><!-- x", "Hi Asha, done."},
+    {"a heart", "<p>We <3 you</p>", "We <3 you"},
+    {"a mark in an attribute", "<p title=\"a > b\">Hi</p>", "Hi"},
+    {"two bodies", "<html><body><p>Hi</p></body></html><html><body><p>Bye</p></body></html>", "Hi\n\nBye"},
+    {"what stands in for scripts", "<noscript>Hi there</noscript>", "Hi there"},
+    {"tags in capitals", "<P>Hi</P><BLOCKQUOTE>old</BLOCKQUOTE>", "Hi"},
+};
+
 int
 main(void)
 {
@@ -272,5 +302,6 @@ main(void)
     try_samples(unseen, COUNT(unseen), SV_HTML);
     try_samples(shapes, COUNT(shapes), SV_HTML);
     try_samples(wrappers, COUNT(wrappers), SV_HTML);
+    try_samples(alike, COUNT(alike), SV_HTML);
     return end_tests();
 }
