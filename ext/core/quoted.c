@@ -216,10 +216,33 @@ at_own_line(sv_flat *f, uint32_t i)
     return l->flags & SV_LF_COLON ? at_colon(f, i) : i + 1;
 }
 
+/* A line with a mark, or a gap; *floor is where the last quotation ended. */
+static uint32_t
+at_quote(sv_flat *f, uint32_t i, uint32_t *floor)
+{
+    uint32_t intro = i, own = 0;
+
+    if (f->line[i].kind == SV_LN_QUOTED)
+    {
+        intro = sv_intro_above_verb(f, i);
+        own = sv_is_intro_tail(f, i) ? 1 : own_after_all(f, i);
+    }
+    if (intro < i)
+        return *floor = cut(f, intro, i + 1);
+    if (own == 0)
+        return *floor = drop_quote(f, i, *floor);
+    for (; own > 0; own--, i++)
+    {
+        f->line[i].kind = SV_LN_OWN;
+        f->line[i].flags = SV_LF_COLON;
+    }
+    return i;
+}
+
 void
 sv_mark_history(sv_flat *f)
 {
-    uint32_t floor = 0, own;
+    uint32_t floor = 0;
 
     if (f->quoted == 0 && f->flags == 0)
         return;
@@ -235,14 +258,7 @@ sv_mark_history(sv_flat *f)
                 return;
             case SV_LN_QUOTED:
             case SV_LN_GAP:
-                own = f->line[i].kind == SV_LN_QUOTED ? sv_is_intro_tail(f, i) ? 1 : own_after_all(f, i) : 0;
-                if (own == 0)
-                    floor = i = drop_quote(f, i, floor);
-                for (; own > 0; own--, i++)
-                {
-                    f->line[i].kind = SV_LN_OWN;
-                    f->line[i].flags = SV_LF_COLON;
-                }
+                i = at_quote(f, i, &floor);
                 break;
             default:
                 i++;

@@ -67,6 +67,8 @@ extern bool sv_is_name_only(const sv_flat *f, const sv_line *l);
 extern bool sv_names_writer(const sv_flat *f, uint32_t i);
 extern bool sv_begins_dated(const sv_flat *f, uint32_t i);
 extern bool sv_is_intro_tail(const sv_flat *f, uint32_t i);
+/* "> wrote:", the address in lines of its own above: the line where the intro begins, i if line i is nothing such. */
+extern uint32_t sv_intro_above_verb(const sv_flat *f, uint32_t i);
 extern bool sv_may_end_intro(const sv_flat *f, const sv_line *l);
 
 /* ---- "-----Original Message-----" (quoted_separator.c) ---- */

@@ -284,6 +284,29 @@ sv_is_intro_tail(const sv_flat *f, uint32_t i)
     return intro_strength(&s) != SV_NO_INTRO;
 }
 
+uint32_t
+sv_intro_above_verb(const sv_flat *f, uint32_t i)
+{
+    const sv_line *l = &f->line[i];
+    uint32_t begin;
+    sv_evidence e;
+    sv_folded s;
+
+    if (l->last - l->first > 32 || f->text[l->last - 1] != ':')
+        return i;
+    sv_fold(&s, f->text, l);
+    if (sv_find_wrote(&s, &begin) == 0 || begin > 2)
+        return i;
+    for (uint32_t k = i; k-- > 0 && i - k <= 8 && f->line[k].kind != SV_LN_QUOTED;)
+    {
+        sv_fold(&s, f->text, &f->line[k]);
+        e = sv_weigh(&s);
+        if (f->line[k].kind == SV_LN_OWN && sv_begins_intro(&s) && sv_is_dated(&e))
+            return k;
+    }
+    return i;
+}
+
 /* Intros end in a verb, a name, an address or a date. */
 bool
 sv_may_end_intro(const sv_flat *f, const sv_line *l)

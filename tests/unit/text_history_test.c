@@ -70,6 +70,8 @@ static const sample mixed[] = {
     {"such a line within a paragraph stays",
      "It is done.\nSent from my iPhone it looks odd.\nBye",
      "It is done.\nSent from my iPhone it looks odd.\nBye"},
+    {"an address in lines of its own",
+     REPLY "On Tue, May 5, 2026 at 10:10 AM Asha Rao\n\n<\nmailto:Asha Rao <asha@example.net>\n> wrote:\nWhere?", OWN},
     {"a link that lost its mark",
      "It is done.\n\nOn 5 May 2026 at 10:10, Asha Rao wrote:\n\n> one\n> two\n (http://example.net/x) >\n> three\n",
      "It is done."},
