@@ -79,7 +79,9 @@ BEGIN
       INTO recent
       FROM seva.note n LEFT JOIN LATERAL unnest(n.raised) WITH ORDINALITY u(guideline, ord) ON true
      WHERE n.helpdesk = $1 AND n.agent = $3 AND n.state <> 'cancelled'
-       AND n.created > now() - greatest(interval '24 hours', cooldown);
+       AND n.created > now() - greatest(interval '24 hours', cooldown)
+       -- one of the future was made before the clock was set back: how long ago, nobody knows
+       AND n.created <= clock_timestamp();
     RETURN CASE
                WHEN recent.notes >= (settings ->> 'notes_per_day')::int THEN 'notes_per_day'
                WHEN tries = '{}' AND recent.praise >= (settings ->> 'praise_per_day')::int THEN 'praise_per_day'

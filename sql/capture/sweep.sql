@@ -96,8 +96,8 @@ BEGIN
     IF settled THEN
         UPDATE seva.sweep_mark s SET swept_to = m.next_mark, next_mark = NULL WHERE s.helpdesk = $1;
     END IF;
-    -- a mark of the future comes from another cluster, by way of a dump
-    IF settled OR m.next_mark IS NULL OR m.next_xid > pg_snapshot_xmax(pg_current_snapshot()) THEN
+    -- a mark of the future comes from another cluster, by way of a dump; or the clock was set back since
+    IF settled OR m.next_mark IS NULL OR m.next_xid > pg_snapshot_xmax(pg_current_snapshot()) OR m.noted_at > clock_timestamp() THEN
         PERFORM seva.set_mark($1, $2);
     END IF;
     RETURN found;

@@ -10,6 +10,8 @@ DECLARE
     found integer := 0;
     judged integer := 0;
 BEGIN
+    -- first: the look for replies never judged writes down the new time
+    PERFORM seva.mend_clock();
     -- One must not keep the other from its work.
     BEGIN
         found := seva.catch_up(sweep.n);
@@ -21,7 +23,6 @@ BEGIN
     EXCEPTION WHEN OTHERS THEN
         RAISE WARNING 'seva: judging the replies noted down failed (SQLSTATE %)', SQLSTATE;
     END;
-    PERFORM seva.mend_clock();
     PERFORM seva.hold_missing();
     -- A right to read notes that is granted later opens those that were posted before, too: an alarm without delay.
     BEGIN
@@ -49,27 +50,32 @@ DECLARE
     -- in variables: an index is not searched by a volatile function
     t timestamptz := clock_timestamp();
     soon timestamptz := clock_timestamp() + interval '5 seconds';
+    -- the sweep writes down every few seconds what time it is: is that still to come, the clock was set back since
+    set_back boolean := EXISTS (SELECT FROM seva.sweep_mark s WHERE s.noted_at > clock_timestamp() + interval '5 seconds');
     mended integer;
 BEGIN
-    -- After the server's clock was set back, moments written before lie too far
-    -- ahead: nobody leases for minutes or puts off for more than a day, and a
-    -- note made in the future was made before the step.
+    -- Without such a witness: nobody leases for minutes or puts off for more than a day, and a note made in the
+    -- future was made before the step.  An accepted note whose row is awaited waits its time from now on.
     WITH late AS MATERIALIZED (
         SELECT x.id FROM seva.helpdesk h
         JOIN seva.note x ON x.helpdesk = h.id
         WHERE x.state IN ('due', 'leased') AND x.delivered IS NULL AND x.not_before > soon
-          AND (x.not_before > t + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
+          AND (set_back OR x.not_before > t + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
                OR x.created > soon)
-        LIMIT 1000
+        LIMIT CASE WHEN set_back THEN NULL ELSE 1000 END
         FOR UPDATE OF x SKIP LOCKED)
     UPDATE seva.note y
-    SET not_before = t, created = LEAST(y.created, t), lease_until = CASE y.state WHEN 'leased' THEN t END
+    SET not_before = t + CASE WHEN y.state = 'leased' AND y.remote IS NOT NULL THEN interval '9 minutes' ELSE interval '0' END,
+        created = LEAST(y.created, t), lease_until = CASE y.state WHEN 'leased' THEN t END
     FROM late WHERE y.id = late.id;
     GET DIAGNOSTICS mended = ROW_COUNT;
+    UPDATE seva.pending p
+    SET not_before = t, noted_at = LEAST(p.noted_at, t)
+    WHERE p.not_before > soon AND (set_back OR p.noted_at > soon OR p.not_before > t + interval '65 minutes');
     RETURN mended;
 END
 $$;
-COMMENT ON FUNCTION seva.mend_clock() IS 'Brings forward notes that a clock set back has put into the future; gives how many';
+COMMENT ON FUNCTION seva.mend_clock() IS 'Brings forward notes, and replies to be judged, that a clock set back has put into the future; gives how many notes';
 
 CREATE FUNCTION seva.hold_missing()
 RETURNS integer
