@@ -417,17 +417,27 @@ typedef int32_t wide_lanes __attribute__((vector_size(32)));
 #define POSITIVE 128   /* added to each byte */
 #define MOST_ROWS 256  /* that 16 bits hold the sum of: 256 * 255 < 65536 */
 
-/* The lane of each weight: in its part, the lower bytes' eight come first. */
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define LANE(byte) ((byte) - (byte) % PART_BYTES + ((byte) % 2 ? 0 : 8) + (byte) % PART_BYTES / 2)
-#else
-#define LANE(byte) ((byte) - (byte) % PART_BYTES + ((byte) % 2 ? 8 : 0) + (byte) % PART_BYTES / 2)
+#ifndef __has_builtin
+#define __has_builtin(x) 0
 #endif
-#define LANES_FROM(b) LANE(b), LANE(b + 1), LANE(b + 2), LANE(b + 3), LANE(b + 4), LANE(b + 5)
-static const uint8_t lane_of[60] = {
-    LANES_FROM(4), LANES_FROM(10), LANES_FROM(16), LANES_FROM(22), LANES_FROM(28), LANES_FROM(34), LANES_FROM(40),
-    LANES_FROM(46), LANES_FROM(52), LANES_FROM(58)
-};
+
+/* The sums of the bytes of a part in their order, from those of the lower and the higher ones. */
+static inline void
+in_order(lanes low, lanes high, lanes out[2])
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    lanes first = high, second = low;
+#else
+    lanes first = low, second = high;
+#endif
+#if __has_builtin(__builtin_shufflevector)
+    out[0] = __builtin_shufflevector(first, second, 0, 8, 1, 9, 2, 10, 3, 11);
+    out[1] = __builtin_shufflevector(first, second, 4, 12, 5, 13, 6, 14, 7, 15);
+#else
+    for (int i = 0; i < PART_BYTES; i++)
+        out[i / 8][i % 8] = i % 2 ? second[i / 2] : first[i / 2];
+#endif
+}
 
 #define BATCH MOST_ROWS /* look-ups gathered before the rows are read, so that memory answers to several at once */
 #define STRETCH 64    /* words looked at in one go: their pairs and singles fit in a batch */
@@ -494,8 +504,11 @@ add_rows(const sv_model *m, batch *b, const int from)
     }
     for (int k = from; k < PARTS; k++)
     {
-        add_lanes(all[k] - (high[k] << 8), rows, b->summed, b->sum + k * PART_BYTES);
-        add_lanes(high[k], rows, b->summed, b->sum + k * PART_BYTES + 8);
+        lanes bytes[2];
+
+        in_order(all[k] - (high[k] << 8), high[k], bytes);
+        add_lanes(bytes[0], rows, b->summed, b->sum + k * PART_BYTES);
+        add_lanes(bytes[1], rows, b->summed, b->sum + k * PART_BYTES + 8);
     }
     b->summed = true;
     b->n = 0;
@@ -628,14 +641,66 @@ inverse_root(uint32_t n)
     return n > 1 ? (int32_t) root : 65536;
 }
 
+#define SCALE (65536 * SV_MODEL_UNIT / 256) /* of a sum times 65536 / sqrt(n), to be 1/256 of log-odds */
+
 void
 sv_model_sum(const sv_model *m, const sv_gathered *g, int from, int32_t score[SV_NACTS])
 {
+    const int32_t *word = g->word + HASH_BYTES, *chars = g->chars + HASH_BYTES;
     int64_t rw = inverse_root(g->nword), rc = inverse_root(g->nchar);
 
     for (int k = from; k < SV_NACTS; k++)
-        score[k] = m->bias[k] == INT32_MIN ? INT32_MIN
-            : m->bias[k] + (int32_t) ((g->word[lane_of[k]] * rw + g->chars[lane_of[k]] * rc) / (65536 * SV_MODEL_UNIT / 256));
+        score[k] = m->bias[k] == INT32_MIN ? INT32_MIN : m->bias[k] + (int32_t) ((word[k] * rw + chars[k] * rc) / SCALE);
+}
+
+/*
+ * With so few features all sums stay below 2^31: 128 * sqrt(512) * 65536 + 128 * sqrt(16384) * 65536 < 1.3e9.  Then scores
+ * are compared before the division, which few are worth: score >= least only where the sum > (least - 1 - bias) * SCALE.
+ */
+#define FEW_WORDS 512
+#define FEW_CHARS 16384
+
+static inline uint32_t
+pick_few(const sv_model *m, const sv_gathered *g, int32_t least, uint64_t wanted, const int from, sv_scored *out)
+{
+    int32_t rw = inverse_root(g->nword), rc = inverse_root(g->nchar), sum[SV_NACTS];
+    uint32_t high[SV_NACTS], n = 0;
+
+    for (int k = from; k < SV_NACTS; k++)
+    {
+        int32_t limit = (int32_t) (((uint32_t) least - 1 - (uint32_t) m->bias[k]) * SCALE);
+
+        sum[k] = g->word[HASH_BYTES + k] * rw + g->chars[HASH_BYTES + k] * rc;
+        high[k] = (sum[k] > limit) | (m->bias[k] == INT32_MIN);
+    }
+    for (int k = from; k < SV_NACTS; k++)
+    {
+        out->act[n] = (uint8_t) k;
+        n += high[k] | (wanted >> k & 1);
+    }
+    for (uint32_t i = 0; i < n; i++)
+    {
+        int k = out->act[i];
+
+        out->score[k] = m->bias[k] == INT32_MIN ? INT32_MIN : m->bias[k] + sum[k] / SCALE;
+    }
+    return n;
+}
+
+void
+sv_model_pick(const sv_model *m, const sv_gathered *g, bool customers, int32_t least, uint64_t wanted, sv_scored *out)
+{
+    int from = customers ? SV_FIRST_CUSTOMERS : 0;
+
+    if (g->nword <= FEW_WORDS && g->nchar <= FEW_CHARS)
+    {
+        out->n = customers ? pick_few(m, g, least, wanted, SV_FIRST_CUSTOMERS, out) : pick_few(m, g, least, wanted, 0, out);
+        return;
+    }
+    sv_model_sum(m, g, from, out->score);
+    for (int k = from; k < SV_NACTS; k++)
+        out->act[k - from] = (uint8_t) k;
+    out->n = (uint32_t) (SV_NACTS - from);
 }
 
 /* ---- why ---- */

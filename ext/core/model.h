@@ -33,7 +33,7 @@ typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, bool is_word, const
 /* Tell every feature of the words [first, first+n), whose sentence ended with mark. */
 extern void sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx);
 
-/* Sums of weights: of a sentence, or of many.  They stand in the order in which model.c adds them up. */
+/* Sums of weights: of a sentence, or of many.  They stand as the bytes of a row do. */
 #define SV_MODEL_LANES 64
 typedef struct sv_gathered { int32_t word[SV_MODEL_LANES], chars[SV_MODEL_LANES]; uint32_t nword, nchar; } sv_gathered;
 
@@ -100,6 +100,10 @@ extern void sv_model_gather(const sv_model *m, const sv_folded *f, uint32_t firs
 extern void sv_model_add(sv_gathered *to, const sv_gathered *more);
 /* Score what was gathered: the acts [from, SV_NACTS); INT32_MIN for one that the model does not know. */
 extern void sv_model_sum(const sv_model *m, const sv_gathered *g, int from, int32_t score[SV_NACTS]);
+/* The acts, customers' alone or all, that score `least` or more, those that the model does not know, and those wanted (bits)
+ * whatever they score; it may be that others are among them. */
+typedef struct sv_scored { uint32_t n; uint8_t act[SV_NACTS + 1]; int32_t score[SV_NACTS]; } sv_scored;
+extern void sv_model_pick(const sv_model *m, const sv_gathered *g, bool customers, int32_t least, uint64_t wanted, sv_scored *out);
 
 /* The first of the customers' acts, which stand behind those of agents (acts.def). */
 enum

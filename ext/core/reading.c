@@ -17,13 +17,11 @@ static const int16_t logistic[65] = {
 int16_t
 sv_sure(int32_t log_odds)
 {
-    uint32_t x = (uint32_t) (log_odds < 0 ? -(int64_t) log_odds : log_odds), i = x >> 5;
-    int32_t y;
+    uint32_t x = log_odds < 0 ? 0 - (uint32_t) log_odds : (uint32_t) log_odds, i, y;
 
-    if (i >= 64)
-        y = 1000;
-    else
-        y = logistic[i] + (logistic[i + 1] - logistic[i]) * (int32_t) (x & 31) / 32;
+    x = x < 2047 ? x : 2047; /* 1000 from 63 eighths on */
+    i = x >> 5;
+    y = (uint32_t) logistic[i] + ((uint32_t) (logistic[i + 1] - logistic[i]) * (x & 31) >> 5);
     return (int16_t) (log_odds < 0 ? 1000 - y : y);
 }
 
@@ -48,7 +46,7 @@ sv_model_for(const sv_case *c, const sv_words *w, const sv_sentence *s)
 /* Log-odds (1/256) of a phrase's weight taken as a percentage, by tens: ln(w / (100 - w)), at most 3. */
 static const int16_t sure_of_weight[11] = {INT16_MIN, -562, -355, -217, -104, 0, 104, 217, 355, 562, 768};
 
-/* The most that cues speak for and against each act of a sentence. */
+/* The most that cues speak for and against an act of a sentence. */
 typedef struct told { int16_t most, least; } told;
 
 /* An act that a phrase shows is as sure as the phrase's weight says, and surer where the model agrees. */
@@ -57,91 +55,89 @@ heed(const told *t, int32_t score)
 {
     int32_t floor = t->least ? INT16_MIN : sure_of_weight[t->most / 10];
 
-    score = score == INT32_MIN ? UNKNOWN_ACT : score;
     score += (t->most + t->least) * CUE_LOG_ODDS;
     return t->most && score < floor ? floor : score;
 }
 
-/* Let the cues of the sentence speak, which begin at *cue: the strongest for and the strongest against each act count. */
-static void
-add_cues(const sv_reading *r, uint32_t sentence, uint32_t *cue, int32_t score[SV_NACTS])
+/* What n cues of a sentence say: the strongest for and the strongest against each act count.  Returns the acts, as bits. */
+static uint64_t
+hear_cues(const sv_cue *cue, uint32_t n, told act[SV_NACTS])
 {
-    told act[SV_NACTS];
-    uint32_t from = *cue;
+    uint64_t seen = 0;
 
-    for (uint32_t i = from; i < r->ncues && r->cue[i].sentence == sentence; i++)
-        if (r->cue[i].cue < SV_NACTS)
-            act[r->cue[i].cue] = (told) {0, 0};
-    for (; *cue < r->ncues && r->cue[*cue].sentence == sentence; ++*cue)
+    for (uint32_t i = 0; i < n; i++)
     {
-        const sv_cue *q = &r->cue[*cue];
+        told *t = &act[cue[i].cue];
 
-        if (q->cue >= SV_NACTS)
+        if (cue[i].cue >= SV_NACTS)
             continue;
-        if (q->weight > act[q->cue].most)
-            act[q->cue].most = q->weight;
-        if (q->weight < act[q->cue].least)
-            act[q->cue].least = q->weight;
+        if (!(seen >> cue[i].cue & 1))
+            *t = (told) {0, 0};
+        seen |= UINT64_C(1) << cue[i].cue;
+        t->most = cue[i].weight > t->most ? cue[i].weight : t->most;
+        t->least = cue[i].weight < t->least ? cue[i].weight : t->least;
     }
-    for (uint32_t i = from; i < *cue; i++)
-        if (r->cue[i].cue < SV_NACTS)
-        {
-            told *t = &act[r->cue[i].cue];
-
-            score[r->cue[i].cue] = heed(t, score[r->cue[i].cue]);
-            *t = (told) {0, 0}; /* heeded once */
-        }
+    return seen;
 }
 
 #define FAINT 25           /* an act less sure than this is taken as not performed at all */
-#define FAINT_SCORE (-1024) /* log-odds that are surely less */
+#define FAINT_SCORE (-960) /* log-odds below which it surely is */
 
-static int16_t
-how_sure(int32_t score)
+static void
+know_nothing(int from, sv_scored *out)
 {
-    int16_t sure = sv_sure(score == INT32_MIN ? UNKNOWN_ACT : score);
-
-    return sure < FAINT ? 0 : sure;
+    out->n = 0;
+    for (int k = from; k < SV_NACTS; k++)
+    {
+        out->act[out->n++] = (uint8_t) k;
+        out->score[k] = INT32_MIN;
+    }
 }
 
-/* How surely the sentence performs each act, by the model and by the cues from *cue on. */
+/* How surely the sentence performs each act, by the model and by its n cues. */
 static void
-score_sentence(const sv_case *c, sv_reading *r, uint32_t i, uint32_t *cue)
+score_sentence(const sv_case *c, sv_reading *r, uint32_t i, const sv_cue *cue, uint32_t n)
 {
     const sv_sentence *s = &r->words.sentence[i];
-    const sv_model *m = sv_model_for(c, &r->words, s);
+    const sv_model *m = s->n > 0 ? sv_model_for(c, &r->words, s) : NULL;
     bool customers = r->message->from != SV_AGENT;
-    int from = customers ? SV_FIRST_CUSTOMERS : 0;
-    int32_t score[SV_NACTS];
     sv_gathered own, *g = r->gathered ? &r->gathered[i] : &own;
+    told act[SV_NACTS];
+    uint64_t told_of = hear_cues(cue, n, act);
+    sv_scored found;
 
-    if (m && s->n > 0)
+    memset(r->act[i], 0, sizeof r->act[i]);
+    if (m)
     {
         sv_model_gather(m, &r->folded, s->first, s->n, s->mark, customers, g);
-        sv_model_sum(m, g, from, score);
+        sv_model_pick(m, g, customers, FAINT_SCORE, told_of, &found);
     }
     else
     {
         memset(g, 0, sizeof *g);
-        for (int k = from; k < SV_NACTS; k++)
-            score[k] = INT32_MIN;
+        know_nothing(customers ? SV_FIRST_CUSTOMERS : 0, &found);
     }
-    add_cues(r, i, cue, score);
-    for (int k = from; k < SV_NACTS; k++)
-        r->act[i][k] = score[k] < FAINT_SCORE && score[k] != INT32_MIN ? 0 : how_sure(score[k]);
+    for (uint32_t k = 0; k < found.n; k++)
+    {
+        int a = found.act[k];
+        int32_t score = found.score[a] == INT32_MIN ? UNKNOWN_ACT : found.score[a];
+        int16_t sure = sv_sure(told_of >> a & 1 ? heed(&act[a], score) : score);
+
+        r->act[i][a] = sure < FAINT ? 0 : sure;
+    }
 }
 
 /* Of a customer's sentences only the acts of customers are read, of an agent's all. */
 static void
 score_sentences(const sv_case *c, sv_reading *r)
 {
-    uint32_t cue = 0;
+    uint32_t cue = 0, end = 0;
 
-    for (uint32_t i = 0; i < r->words.nsentences; i++)
+    for (uint32_t i = 0; i < r->words.nsentences; i++, cue = end)
     {
-        while (cue < r->ncues && r->cue[cue].sentence < i)
-            cue++;
-        score_sentence(c, r, i, &cue);
+        while (end < r->ncues && r->cue[end].sentence <= i)
+            end++;
+        score_sentence(c, r, i, r->cue + cue, end - cue);
     }
 }
 

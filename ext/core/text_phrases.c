@@ -633,30 +633,68 @@ six(const char *s)
     ((uint64_t) (f) << 40 | (uint64_t) (e) << 32 | (uint64_t) (d) << 24 | (uint64_t) (c) << 16 | (uint64_t) (b) << 8 | (a))
 
 /* Words of which every footer holds one ("before you print": see sv_hints_footer). */
+#define FOOTER_WORDS(W) \
+    W('c', 'o', 'n', 'f', 'i', 'd') W('k', 'o', 'n', 'f', 'i', 'd') W('p', 'r', 'i', 'v', 'i', 'l') \
+    W('i', 'n', 't', 'e', 'n', 'd') W('d', 'i', 's', 'c', 'l', 'a') W('e', 'n', 'v', 'i', 'r', 'o') \
+    W('p', 'r', 'i', 'n', 't', 'i') W('r', 'e', 'g', 'i', 's', 't') W('v', 'i', 'r', 'u', 's', '-') \
+    W('v', 'i', 'r', 'u', 's', 'e') W('v', 'i', 'r', 'u', 's', ' ') W('l', 'e', 'g', 'a', 'l', ' ') \
+    W('a', 'v', 'i', 's', 'o', ' ') W('h', 'a', 'f', 't', 'u', 'n') W('u', 'n', 's', 'u', 'b', 's') \
+    W('s', 'u', 'b', 's', 'c', 'r') W('m', 'a', 'i', 'l', 'i', 'n') W('g', 'i', 't', 'h', 'u', 'b') \
+    W('z', 'e', 'n', 'd', 'e', 's') W('v', 'e', 'r', 't', 'r', 'a') W('v', 'e', 'r', 't', 'r', 'o') \
+    W('u', 'm', 'w', 'e', 'l', 't') W('i', 'r', 'r', 't', 0xC3, 0xBC) W('l', '\'', 'e', 'n', 'v', 'i') \
+    W('d', '\'', 'i', 'm', 'p', 'r') W('i', 'm', 'p', 'r', 'i', 'm') W('r', 'i', 's', 'e', 'r', 'v') \
+    W('s', 't', 'a', 'm', 'p', 'a') W('f', 'o', 'r', 't', 'r', 'o') W('l', 'u', 'o', 't', 't', 'a') \
+    W('p', 'o', 'u', 'f', 'n', 'e') W('d', 0xC5, 0xAF, 'v', 0xC4, 0x9B) W('e', '-', 'p', 'o', 's', 't') \
+    W('s', 't', 'o', 'p', ' ', 'r') W('l', 'e', 'g', 'a', 'l', 'l') W(0xD0, 0xBA, 0xD0, 0xBE, 0xD0, 0xBD) \
+    W(0xE0, 0xA4, 0x97, 0xE0, 0xA5, 0x8B) W(0xE0, 0xA6, 0x97, 0xE0, 0xA7, 0x8B) W(0xE0, 0xA8, 0x97, 0xE0, 0xA9, 0x81) \
+    W(0xE0, 0xB0, 0x97, 0xE0, 0xB1, 0x8B)
+
+/* Where a word stands in a table of 512 bits, by which most others are known without a search. */
+#define SIX_BIT(six) ((uint64_t) ((six) * UINT64_C(0x9E3779B97F4A7C15)) >> 55)
+
 static bool
 is_footer_word(uint64_t w)
 {
+#define W(...) | (SIX_BIT(SIX(__VA_ARGS__)) / 64 == SLOT ? UINT64_C(1) << SIX_BIT(SIX(__VA_ARGS__)) % 64 : 0)
+    static const uint64_t known[8] = {
+#define SLOT 0
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 1
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 2
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 3
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 4
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 5
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 6
+        0 FOOTER_WORDS(W),
+#undef SLOT
+#define SLOT 7
+        0 FOOTER_WORDS(W),
+#undef SLOT
+    };
+#undef W
+#define W(...) case SIX(__VA_ARGS__):
+
+    if (!(known[SIX_BIT(w) / 64] >> SIX_BIT(w) % 64 & 1))
+        return false;
     switch (w)
     {
-        case SIX('c', 'o', 'n', 'f', 'i', 'd'): case SIX('k', 'o', 'n', 'f', 'i', 'd'): case SIX('p', 'r', 'i', 'v', 'i', 'l'):
-        case SIX('i', 'n', 't', 'e', 'n', 'd'): case SIX('d', 'i', 's', 'c', 'l', 'a'): case SIX('e', 'n', 'v', 'i', 'r', 'o'):
-        case SIX('p', 'r', 'i', 'n', 't', 'i'): case SIX('r', 'e', 'g', 'i', 's', 't'):
-        case SIX('v', 'i', 'r', 'u', 's', '-'): case SIX('v', 'i', 'r', 'u', 's', 'e'): case SIX('v', 'i', 'r', 'u', 's', ' '):
-        case SIX('l', 'e', 'g', 'a', 'l', ' '): case SIX('a', 'v', 'i', 's', 'o', ' '): case SIX('h', 'a', 'f', 't', 'u', 'n'):
-        case SIX('u', 'n', 's', 'u', 'b', 's'): case SIX('s', 'u', 'b', 's', 'c', 'r'): case SIX('m', 'a', 'i', 'l', 'i', 'n'):
-        case SIX('g', 'i', 't', 'h', 'u', 'b'): case SIX('z', 'e', 'n', 'd', 'e', 's'): case SIX('v', 'e', 'r', 't', 'r', 'a'):
-        case SIX('v', 'e', 'r', 't', 'r', 'o'): case SIX('u', 'm', 'w', 'e', 'l', 't'): case SIX('i', 'r', 'r', 't', 0xC3, 0xBC):
-        case SIX('l', '\'', 'e', 'n', 'v', 'i'): case SIX('d', '\'', 'i', 'm', 'p', 'r'): case SIX('i', 'm', 'p', 'r', 'i', 'm'):
-        case SIX('r', 'i', 's', 'e', 'r', 'v'): case SIX('s', 't', 'a', 'm', 'p', 'a'): case SIX('f', 'o', 'r', 't', 'r', 'o'):
-        case SIX('l', 'u', 'o', 't', 't', 'a'): case SIX('p', 'o', 'u', 'f', 'n', 'e'): case SIX('d', 0xC5, 0xAF, 'v', 0xC4, 0x9B):
-        case SIX('e', '-', 'p', 'o', 's', 't'): case SIX('s', 't', 'o', 'p', ' ', 'r'): case SIX('l', 'e', 'g', 'a', 'l', 'l'):
-        case SIX(0xD0, 0xBA, 0xD0, 0xBE, 0xD0, 0xBD): case SIX(0xE0, 0xA4, 0x97, 0xE0, 0xA5, 0x8B):
-        case SIX(0xE0, 0xA6, 0x97, 0xE0, 0xA7, 0x8B): case SIX(0xE0, 0xA8, 0x97, 0xE0, 0xA9, 0x81):
-        case SIX(0xE0, 0xB0, 0x97, 0xE0, 0xB1, 0x8B):
+        FOOTER_WORDS(W)
             return true;
         default:
             return false;
     }
+#undef W
 }
 
 /* "before", which many a reply says, with what may be "you" behind it. */
@@ -668,39 +706,42 @@ is_before_you(const char *s, const char *end)
     return s < end && ((*s | 0x20) == 'y' || *s == '*' || (unsigned char) *s >= 0x80);
 }
 
-/* The next byte from p on behind which a word of a notice may begin; end if there is none. */
-static const char *
-word_opener(const char *p, const char *end)
+static inline bool
+begins_footer_word(const char *p, const char *end)
 {
-    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), high = ~low, ones = high >> 7;
+    char tail[8] = {0};
+    uint64_t w;
 
-    for (; end - p >= 8; p += 8)
-    {
-        uint64_t v = sv_load64(p), bracket = v ^ ones * '(', quote = v ^ ones * '"';
-        uint64_t none = (((v & low) + ones * (0x7F - ' ')) | v) & (((bracket & low) + low) | bracket) & (((quote & low) + low) | quote);
+    if (end - p < 6)
+        return false;
+    w = six(end - p >= 8 ? p : memcpy(tail, p, (size_t) (end - p)));
+    return w == SIX('b', 'e', 'f', 'o', 'r', 'e') ? is_before_you(p, end) : is_footer_word(w);
+}
 
-        if ((~none & high) != 0)
-            return p + (__builtin_ctzll(~none & high) >> 3);
-    }
-    while (p < end && (unsigned char) *p > ' ' && *p != '(' && *p != '"')
-        p++;
-    return p;
+/* Those of eight bytes behind which a word of a notice may begin, as their highest bits: white space, brackets, quotes. */
+static inline uint64_t
+word_openers(uint64_t v)
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), ones = UINT64_C(0x0101010101010101);
+    uint64_t bracket = v ^ ones * '(', quote = v ^ ones * '"';
+
+    return ~((((v & low) + ones * (0x7F - ' ')) | v) & (((bracket & low) + low) | bracket) & (((quote & low) + low) | quote)) & ~low;
 }
 
 bool
 sv_hints_footer(const char *s, uint32_t len)
 {
-    const char *end = s + len;
-    char tail[8] = {0};
+    const char *end = s + len, *p = s;
 
-    for (const char *p = s; end - p >= 6; p = word_opener(p, end), p += p < end)
-    {
-        const char *at = end - p >= 8 ? p : memcpy(tail, p, (size_t) (end - p));
-        uint64_t w = six(at);
-
-        if (w == SIX('b', 'e', 'f', 'o', 'r', 'e') ? is_before_you(p, end) : is_footer_word(w))
+    if (begins_footer_word(s, end))
+        return true;
+    for (; end - p >= 8; p += 8)
+        for (uint64_t open = word_openers(sv_load64(p)); open; open &= open - 1)
+            if (begins_footer_word(p + (__builtin_ctzll(open) >> 3) + 1, end))
+                return true;
+    for (; end - p > 6; p++)
+        if (((unsigned char) *p <= ' ' || *p == '(' || *p == '"') && begins_footer_word(p + 1, end))
             return true;
-    }
     return false;
 }
 
