@@ -1,5 +1,5 @@
 /*
- * compile_states.c - lays the automaton's states out as the image keeps them: sets that states share, and small tables.
+ * compile_states.c - lays the automaton's states out as the image keeps them: sets that states share, and lists of symbols.
  */
 #include "compile.h"
 #include "words_key.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_SET 3 /* symbols: fewer cost less in a state's own table */
+#define LEAST_SET 3 /* symbols: fewer cost less in a state's own list */
 
 /* Symbols that lead from a state to the same place. */
 typedef struct group
@@ -35,6 +35,8 @@ typedef struct layout
     uint32_t nmember, member_room;
     uint32_t *slot; /* number + 1 of a set by its hash */
     uint32_t nslots;
+    uint8_t *used; /* scratch of kind_for */
+    bool too_large;
 } layout;
 
 /* Make room for more elements in an array of the arena. */
@@ -59,27 +61,47 @@ by_target(const void *a, const void *b)
     return (x->symbol > y->symbol) - (x->symbol < y->symbol);
 }
 
-/* Log of the slots for so many elements: from five on a fifth stays empty. */
-static uint32_t
-bits_for(uint32_t n)
+/* Do the symbols of the steps find room in lists of this kind? */
+static bool
+has_room(const sv_step *step, uint32_t n, uint32_t kind, uint8_t *used)
 {
-    uint32_t bits = 0;
-
-    while ((UINT32_C(1) << bits) < (n > 4 ? n + n / 4 : n))
-        bits++;
-    return bits;
+    memset(used, 0, sv_list_room(kind) / SV_LIST);
+    for (uint32_t i = 0; i < n; i++)
+        if (++used[sv_list_of(step[i].symbol, kind)] > SV_LIST)
+            return false;
+    return true;
 }
 
-/* Put a symbol into a hash table whose elements are `wide` numbers; the place of its other numbers. */
-static uint16_t *
-put_symbol(uint16_t *table, uint32_t bits, uint32_t wide, uint32_t symbol)
+/* The kind of list that holds the symbols: the smallest where no eight places overflow; 0 where none does. */
+static uint32_t
+kind_for(layout *l, const sv_step *step, uint32_t n)
 {
-    uint32_t mask = (UINT32_C(1) << bits) - 1, at = sv_symbol_slot(symbol, mask);
+    uint32_t kind = SV_LIST + 1;
 
-    while (table[wide * (at & mask)] != SYMBOL_NONE)
-        at++;
-    table[wide * (at & mask)] = (uint16_t) symbol;
-    return &table[wide * (at & mask)];
+    if (n <= SV_LIST)
+        return n;
+    while (kind <= SV_MAX_LIST_KIND && !has_room(step, n, kind, l->used))
+        kind++;
+    l->too_large = l->too_large || kind > SV_MAX_LIST_KIND;
+    return kind > SV_MAX_LIST_KIND ? 0 : kind;
+}
+
+/* Put the symbols into lists that are all 0, each `wide` units from the next; states behind them where there is room. */
+static void
+put_symbols(uint16_t *list, const sv_step *step, uint32_t n, uint32_t kind, bool with_states)
+{
+    uint32_t wide = kind < SV_LIST ? kind : SV_LIST;
+
+    for (uint32_t i = 0; i < n; i++)
+    {
+        uint16_t *p = list + sv_list_of(step[i].symbol, kind) * wide * (with_states ? 2 : 1);
+
+        while (*p != SYMBOL_NONE)
+            p++;
+        *p = (uint16_t) step[i].symbol;
+        if (with_states)
+            p[wide] = (uint16_t) step[i].state;
+    }
 }
 
 static uint64_t
@@ -125,20 +147,20 @@ grow_slots(layout *l)
     return l->slot != NULL;
 }
 
-/* Write a new set's table. */
+/* Write a new set's list. */
 static bool
 write_set(layout *l, const sv_step *step, uint32_t n)
 {
     sv_body *b = l->out;
-    uint32_t bits = bits_for(n), size = UINT32_C(1) << bits;
+    uint32_t kind = kind_for(l, step, n), room = sv_list_room(kind);
 
-    if (!ROOM_FOR(l->arena, b->set, b->nset, b->set_room, size) || !ROOM_FOR(l->arena, b->set_at, b->nsets, b->set_at_room, 1))
+    if (kind == 0 || !ROOM_FOR(l->arena, b->set, b->nset, b->set_room, room + SV_LIST) ||
+        !ROOM_FOR(l->arena, b->set_at, b->nsets, b->set_at_room, 1))
         return false;
-    memset(b->set + b->nset, 0, size * sizeof *b->set);
-    for (uint32_t i = 0; i < n; i++)
-        put_symbol(b->set + b->nset, bits, 1, step[i].symbol);
-    b->set_at[b->nsets++] = b->nset << SV_SET_SHIFT | bits;
-    b->nset += size;
+    memset(b->set + b->nset, 0, (room + SV_LIST) * sizeof *b->set);
+    put_symbols(b->set + b->nset, step, n, kind, false);
+    b->set_at[b->nsets++] = b->nset << SV_SET_SHIFT | kind;
+    b->nset += room;
     return true;
 }
 
@@ -188,7 +210,8 @@ find_groups(layout *l, uint32_t n, group *kept)
 {
     uint32_t nkept = 0;
 
-    qsort(l->sorted, n, sizeof *l->sorted, by_target);
+    if (n > 0)
+        qsort(l->sorted, n, sizeof *l->sorted, by_target);
     for (uint32_t i = 0, next = 0; i < n; i = next)
     {
         while (next < n && l->sorted[next].state == l->sorted[i].state)
@@ -234,25 +257,30 @@ write_sets(layout *l, const group *kept, uint32_t nkept)
     return true;
 }
 
-/* The steps that no set holds. */
-static bool
-write_table(layout *l, const group *kept, uint32_t nkept, uint32_t n, uint16_t *shape)
+/* The steps that no set holds, at the beginning of sorted. */
+static uint32_t
+without_groups(layout *l, const group *kept, uint32_t nkept, uint32_t n)
 {
-    uint32_t rest = n, bits;
-    uint16_t *table;
+    uint32_t rest = 0;
 
-    for (uint32_t i = 0; i < nkept; i++)
-        rest -= kept[i].n;
-    if (rest == 0)
-        return true;
-    bits = bits_for(rest);
-    table = take_units(l, 2u << bits);
-    if (table == NULL)
-        return false;
     for (uint32_t i = 0; i < n; i++)
         if (!is_in_group(kept, nkept, i))
-            put_symbol(table, bits, 2, l->sorted[i].symbol)[1] = (uint16_t) l->sorted[i].state;
-    *shape |= (uint16_t) (bits + 1);
+            l->sorted[rest++] = l->sorted[i];
+    return rest;
+}
+
+static bool
+write_list(layout *l, uint32_t n, uint16_t *shape)
+{
+    uint32_t kind = kind_for(l, l->sorted, n);
+    uint16_t *list = n == 0 ? NULL : take_units(l, 2 * sv_list_room(kind));
+
+    if (n == 0)
+        return true;
+    if (kind == 0 || list == NULL)
+        return false;
+    put_symbols(list, l->sorted, n, kind, true);
+    *shape |= (uint16_t) kind;
     return true;
 }
 
@@ -265,7 +293,8 @@ write_steps(layout *l, uint32_t state, sv_state *out)
 
     if (!ROOM_FOR(l->arena, l->sorted, 0u, l->sorted_room, n))
         return false;
-    memcpy(l->sorted, d->step + d->state[state].steps, n * sizeof *l->sorted);
+    if (n > 0)
+        memcpy(l->sorted, d->step + d->state[state].steps, n * sizeof *l->sorted);
     for (uint32_t i = 0; i < n; i++)
     {
         uint32_t symbol = l->sorted[i].symbol;
@@ -275,7 +304,25 @@ write_steps(layout *l, uint32_t state, sv_state *out)
     }
     nkept = find_groups(l, n, kept);
     out->shape |= (uint16_t) (nkept << 5);
-    return write_sets(l, kept, nkept) && write_table(l, kept, nkept, n, &out->shape);
+    return write_sets(l, kept, nkept) && write_list(l, without_groups(l, kept, nkept, n), &out->shape);
+}
+
+static uint32_t
+gap_units(const sv_dstate *from)
+{
+    return from->nspawns == 0 ? 0 : SV_REACH_UNITS + 2u * from->nspawns;
+}
+
+static void
+write_gaps(const sv_dfa *d, const sv_dstate *from, uint16_t *to)
+{
+    for (uint32_t i = 0; i < from->nspawns; i++)
+    {
+        const sv_spawn *spawn = &d->spawn[from->spawns + i];
+
+        to[SV_REACH_UNITS + 2 * i] = (uint16_t) spawn->state;
+        to[SV_REACH_UNITS + 2 * i + 1] = (uint16_t) (spawn->words | (spawn->cross ? SV_GAP_CROSS : 0));
+    }
 }
 
 static bool
@@ -284,26 +331,43 @@ write_state(layout *l, uint32_t state)
     const sv_dfa *d = l->dfa;
     const sv_dstate *from = &d->state[state];
     sv_state *out = &l->out->state[state];
-    uint16_t *to = take_units(l, from->naccepts + 2u * from->nspawns);
+    uint32_t units = from->naccepts + gap_units(from);
+    uint16_t *to = take_units(l, units);
 
-    *out = (sv_state){.at = l->out->nunits - (from->naccepts + 2u * from->nspawns), .naccepts = from->naccepts};
+    *out = (sv_state){.at = l->out->nunits - units, .naccepts = from->naccepts, .shape = (uint16_t) (gap_units(from) << 7)};
     if (to == NULL)
         return false;
     for (uint32_t i = 0; i < from->naccepts; i++)
         *to++ = (uint16_t) d->accept[from->accepts + i];
-    for (uint32_t i = 0; i < from->nspawns; i++)
-    {
-        const sv_spawn *spawn = &d->spawn[from->spawns + i];
-
-        *to++ = (uint16_t) spawn->state;
-        *to++ = (uint16_t) (spawn->words | (spawn->cross ? SV_GAP_CROSS : 0));
-    }
-    out->shape = (uint16_t) (from->nspawns << 7);
+    write_gaps(d, from, to);
     if (!write_steps(l, state, out))
         return false;
     if (from->naccepts == 0 && from->nspawns == 0 && !(out->shape & (SV_STATE_COMMA | SV_STATE_END)))
         out->shape |= SV_STATE_PLAIN;
     return true;
+}
+
+/* What the gaps of a state can lead to, once all states are there.  What has to be asked at every word is led to by any. */
+static void
+note_reach(layout *l, uint32_t state)
+{
+    const sv_dstate *from = &l->dfa->state[state];
+    uint16_t *to = l->out->unit + l->out->state[state].at + from->naccepts, most = 0;
+    uint64_t reach = 0;
+
+    for (uint32_t i = 0; i < from->nspawns; i++)
+    {
+        const sv_spawn *spawn = &l->dfa->spawn[from->spawns + i];
+        const sv_state *behind = &l->out->state[spawn->state];
+        bool any = SV_SHAPE_GAPS(behind->shape) > 0 || behind->shape & (SV_STATE_COMMA | SV_STATE_END);
+
+        reach |= any ? UINT64_MAX : behind->next;
+        most = spawn->words > most ? spawn->words : most;
+    }
+    if (from->nspawns == 0)
+        return;
+    memcpy(to, &reach, sizeof reach);
+    to[SV_REACH_UNITS - 1] = most;
 }
 
 sv_status
@@ -315,10 +379,17 @@ sv_lay_out_states(sv_arena *a, const sv_dfa *dfa, sv_body *out)
     out->state = sv_alloc(a, dfa->nstates * sizeof *out->state);
     out->unit = sv_alloc_raw(a, out->unit_room * sizeof *out->unit);
     l.slot = sv_alloc(a, l.nslots * sizeof *l.slot);
-    if (out->state == NULL || out->unit == NULL || l.slot == NULL)
+    l.used = sv_alloc_raw(a, (size_t) 1 << (SV_MAX_LIST_KIND - SV_LIST));
+    if (out->state == NULL || out->unit == NULL || l.slot == NULL || l.used == NULL)
         return SV_NOMEM;
+    out->state[0].shape = SV_STATE_PLAIN;
     for (uint32_t state = 1; state < dfa->nstates; state++)
         if (!write_state(&l, state))
-            return SV_NOMEM;
+            return l.too_large ? SV_TOO_LARGE : SV_NOMEM;
+    for (uint32_t state = 1; state < dfa->nstates; state++)
+        note_reach(&l, state);
+    if (take_units(&l, SV_LIST) == NULL)
+        return SV_NOMEM;
+    out->nset += out->nsets == 0 ? 0 : SV_LIST; /* what can be read behind the last */
     return out->nsets > SV_MAX_NUMBER || out->nset >= UINT32_C(1) << (32 - SV_SET_SHIFT) ? SV_TOO_LARGE : SV_OK;
 }

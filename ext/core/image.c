@@ -172,11 +172,26 @@ leads_to_states(const check *c, const uint16_t *pair, uint32_t n)
 }
 
 static bool
-spawns_right(const check *c, const uint16_t *spawn, uint32_t n)
+gaps_right(const check *c, const uint16_t *p, uint32_t units)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (spawn[2 * i] >= c->part->states.n || (spawn[2 * i + 1] & ~SV_GAP_CROSS) > SV_MAX_GAP)
+    if (units != 0 && (units < SV_REACH_UNITS || (units - SV_REACH_UNITS) % 2 != 0))
+        return false;
+    for (uint32_t i = SV_REACH_UNITS; i < units; i += 2)
+        if (p[i] >= c->part->states.n || (p[i + 1] & ~SV_GAP_CROSS) > SV_MAX_GAP)
             return false;
+    return true;
+}
+
+/* Behind each eight symbols of the list, or all of them, stand as many states. */
+static bool
+list_right(const check *c, const uint16_t *p, uint32_t kind)
+{
+    uint32_t wide = kind < SV_LIST ? kind : SV_LIST;
+
+    for (uint32_t n = sv_list_room(kind); n > 0; n -= wide, p += 2 * wide)
+        for (uint32_t i = 0; i < wide; i++)
+            if (p[wide + i] >= c->part->states.n)
+                return false;
     return true;
 }
 
@@ -184,21 +199,22 @@ static bool
 state_right(const check *c, const sv_state *s)
 {
     const uint16_t *body = (const uint16_t *) at(c, &c->part->body) + s->at, *p = body;
-    uint32_t table = s->shape & SV_SHAPE_TABLE, slots = table == 0 ? 0 : UINT32_C(1) << (table - 1);
-    uint32_t spawns = SV_SHAPE_SPAWNS(s->shape), sets = SV_SHAPE_SETS(s->shape);
+    uint32_t kind = s->shape & SV_SHAPE_LIST, room = kind > SV_MAX_LIST_KIND ? 0 : sv_list_room(kind);
+    uint32_t gaps = SV_SHAPE_GAPS(s->shape), sets = SV_SHAPE_SETS(s->shape);
 
-    if (table > 17 || s->at > c->part->body.n || s->naccepts + 2 * (spawns + sets + slots) > c->part->body.n - s->at)
+    if (kind > SV_MAX_LIST_KIND || s->at > c->part->body.n ||
+        s->naccepts + gaps + 2 * (sets + room) + SV_LIST > c->part->body.n - s->at)
         return false;
     for (; p < body + s->naccepts; p++)
         if (*p >= c->part->rows.n)
             return false;
-    if (!spawns_right(c, p, spawns))
+    if (!gaps_right(c, p, gaps))
         return false;
-    p += 2 * spawns;
+    p += gaps;
     for (uint32_t i = 0; i < sets; i++)
         if (p[2 * i] >= c->part->set_at.n)
             return false;
-    return leads_to_states(c, p, sets + slots);
+    return leads_to_states(c, p, sets) && list_right(c, p + 2 * sets, kind);
 }
 
 static bool
@@ -219,9 +235,9 @@ sets_right(const check *c)
 
     for (uint32_t i = 0; i < c->part->set_at.n; i++)
     {
-        uint32_t first = set[i] >> SV_SET_SHIFT, bits = set[i] & SV_SET_BITS;
+        uint32_t first = set[i] >> SV_SET_SHIFT, kind = set[i] & SV_SET_KIND;
 
-        if (bits > 16 || first > c->part->sets.n || UINT32_C(1) << bits > c->part->sets.n - first)
+        if (kind > SV_MAX_LIST_KIND || first > c->part->sets.n || sv_list_room(kind) + SV_LIST > c->part->sets.n - first)
             return false;
     }
     return true;

@@ -20,6 +20,10 @@
 
 #include "seva.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define SV_IMAGE_MAGIC "seva-ph"
 #define SV_IMAGE_FORMAT 2
 #define SV_IMAGE_ORDER UINT32_C(0x01020304)
@@ -58,9 +62,10 @@ typedef struct sv_prefix
 } sv_prefix;
 
 /*
- * In body, from `at` on: naccepts rows that end here; the spawns, two numbers each (state behind the gap; its most words,
- * and SV_GAP_CROSS where punctuation may pass); the sets, two each (set, state); a hash table of steps, two each (symbol
- * or 0, state).
+ * In body, from `at` on: naccepts rows that end here; where gaps begin, SV_REACH_UNITS that say what they can lead to, and
+ * the spawns, two numbers each (state behind the gap; its most words, and SV_GAP_CROSS where punctuation may pass); the
+ * sets, two each (set, state); the other steps as a list of symbols (sv_list), each eight, or all, of which are followed by
+ * as many states.  Behind the last state SV_LIST more units can be read.
  */
 typedef struct sv_state
 {
@@ -70,9 +75,10 @@ typedef struct sv_state
     uint16_t shape; /* see below */
 } sv_state;
 
-#define SV_SHAPE_TABLE 31u /* log2 of the table's size + 1, 0: no table */
+#define SV_SHAPE_LIST 31u /* the kind of the list, 0: none */
 #define SV_SHAPE_SETS(shape) ((shape) >> 5 & 3u)
-#define SV_SHAPE_SPAWNS(shape) ((shape) >> 7 & 63u)
+#define SV_SHAPE_GAPS(shape) ((shape) >> 7 & 63u) /* units of the spawns and of what stands before them */
+#define SV_REACH_UNITS 5u /* 64 bits: of the symbols that any state behind a gap goes on with; the most words of any gap */
 #define SV_MAX_SETS 3u /* of one state: more alternatives than that are written out in its table */
 enum
 {
@@ -153,15 +159,46 @@ sv_symbol_bit(uint32_t symbol)
     return UINT64_C(1) << (symbol * UINT32_C(0x9E3779B1) >> 26);
 }
 
-/* Where a symbol stands in a hash table (mask: its size - 1), if nothing else stands there. */
+/*
+ * A list of symbols that is searched eight at a time, without a guess at where it ends.  Its kind: so many symbols, up to
+ * eight; or SV_LIST + n: 1 << n lists of eight, empty places 0, and which one a symbol stands in its hash says.
+ */
+#define SV_LIST 8u
+#define SV_MAX_LIST_KIND (SV_LIST + 14u)
+
 static inline uint32_t
-sv_symbol_slot(uint32_t symbol, uint32_t mask)
+sv_list_of(uint32_t symbol, uint32_t kind)
 {
-    return (symbol * UINT32_C(0x85EBCA6B)) >> 15 & mask;
+    return kind <= SV_LIST ? 0 : (symbol * UINT32_C(0x85EBCA6B)) >> 15 & ((UINT32_C(1) << (kind - SV_LIST)) - 1);
 }
 
-/* A set's place: its table begins at set_at >> SV_SET_SHIFT in sets and has 1 << (set_at & SV_SET_BITS) elements. */
+/* Places in the lists of that kind. */
+static inline uint32_t
+sv_list_room(uint32_t kind)
+{
+    return kind <= SV_LIST ? kind : SV_LIST << (kind - SV_LIST);
+}
+
+/* Which of the eight symbols from p on it is, as bits; those that are none of the list are there for nothing. */
+static inline uint32_t
+sv_find_symbol(const uint16_t *p, uint32_t symbol, uint32_t kind)
+{
+    uint32_t all = kind < SV_LIST ? (1u << kind) - 1 : 0xFF;
+#ifdef __SSE2__
+    __m128i same = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *) (const void *) p), _mm_set1_epi16((short) symbol));
+
+    return (uint32_t) _mm_movemask_epi8(_mm_packs_epi16(same, _mm_setzero_si128())) & all;
+#else
+    uint32_t found = 0;
+
+    for (unsigned i = 0; i < SV_LIST; i++)
+        found |= (uint32_t) (p[i] == symbol) << i;
+    return found & all;
+#endif
+}
+
+/* A set's place: its list begins at set_at >> SV_SET_SHIFT in sets, and set_at & SV_SET_KIND is the kind. */
 #define SV_SET_SHIFT 5
-#define SV_SET_BITS 31u
+#define SV_SET_KIND 31u
 
 #endif /* SEVA_IMAGE_H */

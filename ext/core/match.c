@@ -54,6 +54,8 @@ typedef struct match
 } match;
 
 #define ROOM (SV_MAX_SENTENCE_WORDS + 2)
+#define BEYOND (SV_MAX_GAP + 2) /* words behind the last, of no symbol, that a gap may ask for */
+#define CHUNKS ((SV_MAX_SENTENCE_WORDS + 63) / 64)
 
 typedef struct scan
 {
@@ -79,9 +81,11 @@ typedef struct scan
     unsigned langs;               /* of the rows that are looked for */
     unsigned scripts;             /* of its words */
     uint16_t break_at[ROOM];      /* the first word from this one on that punctuation stands before */
+    uint64_t open[ROOM];          /* all bits where no punctuation stands before the word */
     /* the sentence as the part sees it */
-    uint16_t symbol[ROOM];
-    uint64_t next[ROOM];          /* the bits of the symbols, tokens and all, that begin at the word */
+    uint16_t symbol[ROOM], start[ROOM]; /* start: the state after the symbol, if matches begin with it */
+    uint64_t next[ROOM + BEYOND];  /* the bits of the symbols, tokens and all, that begin at the word */
+    uint64_t members[CHUNKS], tokens[CHUNKS]; /* of 64 words each, those that begin members of classes; tokens */
     const uint16_t *token_at;     /* first token that begins at the word */
     uint16_t token_room[ROOM];
     token token[MAX_TOKENS];
@@ -135,6 +139,21 @@ row_fits(const scan *s, const sv_row *row)
     return (row->helpdesk | row->queue) == 0 || (scope_fits(s, row->helpdesk, s->helpdesk) && scope_fits(s, row->queue, s->queue));
 }
 
+/* The word folded, at most SV_MAX_WORD bytes of it: of ASCII only capitals change. */
+static uint32_t
+fold_quickly(const char *word, uint32_t len, char *folded)
+{
+    uint32_t n = len < SV_MAX_WORD ? len : SV_MAX_WORD;
+    unsigned char all = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+    {
+        all |= (unsigned char) word[i];
+        folded[i] = (char) (word[i] >= 'A' && word[i] <= 'Z' ? word[i] | 0x20 : word[i]);
+    }
+    return all < 0x80 ? n : sv_fold_word(word, len, folded, SV_MAX_WORD);
+}
+
 /* The longest beginning that the word has, NULL if none. */
 static const sv_prefix *
 find_prefix(const scan *s, const sv_word *w)
@@ -154,7 +173,7 @@ find_prefix(const scan *s, const sv_word *w)
     }
     if (low == all || p[low].hint != w->prefix_hint)
         return NULL;
-    n = sv_fold_word(s->words->text + w->start, w->end - w->start, folded, sizeof folded);
+    n = fold_quickly(s->words->text + w->start, w->end - w->start, folded);
     for (; low < all && p[low].hint == w->prefix_hint; low++)
         if (p[low].len <= n && memcmp(s->strings + p[low].text, folded, p[low].len) == 0)
             return &p[low];
@@ -172,16 +191,21 @@ look_up_part(const scan *s, const sv_word *w)
     return w->flags & SV_W_DIGIT ? SYMBOL_NUMBER : SYMBOL_NONE;
 }
 
-/* The symbols of all words.  Whether a word is known is a toss-up: no branch depends on it alone. */
-static void
-look_up_all(scan *s)
+/*
+ * The symbols of the words [from, to), at most 64; which of them begin members of classes, as bits.  Whether a word is known
+ * is a toss-up: no branch depends on it alone.
+ */
+static uint64_t
+look_up_words(scan *s, uint32_t from, uint32_t to)
 {
     const sv_word *word = s->word;
     const uint64_t *vocab = s->vocab;
     const unsigned char *filter = s->filter;
-    uint32_t n = s->sentence->n, size = s->part->vocab.n;
+    const sv_symbol *meaning = s->meaning;
+    uint32_t size = s->part->vocab.n;
+    uint64_t members = 0;
 
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = from; i < to; i++)
     {
         uint64_t key = word[i].key, one, two;
         unsigned hint = word[i].prefix_hint;
@@ -195,10 +219,31 @@ look_up_all(scan *s)
         if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol == 0)
             symbol = look_up_part(s, &word[i]);
         s->symbol[i] = symbol;
-        s->next[i] = symbol == 0 ? 0 : sv_symbol_bit(symbol);
+        s->start[i] = meaning[symbol].start;
+        s->next[i] = sv_symbol_bit(symbol) & (0 - (uint64_t) (symbol != 0));
+        members |= (uint64_t) (meaning[symbol].members != 0) << (i - from);
+    }
+    return members;
+}
+
+static inline uint32_t
+chunk_end(uint32_t from, uint32_t n)
+{
+    return n - from < 64 ? n : from + 64;
+}
+
+static void
+look_up_all(scan *s)
+{
+    uint32_t n = s->sentence->n;
+
+    for (uint32_t from = 0; from < n; from += 64)
+    {
+        s->members[from / 64] = look_up_words(s, from, chunk_end(from, n));
+        s->tokens[from / 64] = 0;
     }
     s->symbol[n] = 0; /* no word behind the last */
-    s->next[n] = 0;
+    memset(s->next + n, 0, BEYOND * sizeof *s->next);
 }
 
 /* Of one class at one place each end is noted once; the tokens that begin at the word are still being gathered. */
@@ -212,40 +257,25 @@ add_token(scan *s, uint32_t symbol, uint32_t last)
         s->token[s->ntokens++] = (token){(uint16_t) symbol, (uint16_t) last};
 }
 
-static bool
+static inline bool
 is_in_set(const scan *s, uint32_t set, uint32_t symbol)
 {
-    uint32_t place = s->set_at[set], mask = (UINT32_C(1) << (place & SV_SET_BITS)) - 1, at = sv_symbol_slot(symbol, mask);
-    const uint16_t *table = s->set + (place >> SV_SET_SHIFT);
+    uint32_t place = s->set_at[set], kind = place & SV_SET_KIND;
 
-    for (uint32_t tries = 0; tries <= mask; tries++, at++)
-    {
-        if (table[at & mask] == symbol)
-            return true;
-        if (table[at & mask] == SYMBOL_NONE)
-            break;
-    }
-    return false;
+    return sv_find_symbol(s->set + (place >> SV_SET_SHIFT) + sv_list_of(symbol, kind) * SV_LIST, symbol, kind) != 0;
 }
 
 /* The state that follows with a symbol (not SYMBOL_NONE); 0 for none. */
 static uint32_t
 look_up(const scan *s, const sv_state *st, uint32_t symbol)
 {
-    const uint16_t *set = s->body + st->at + st->naccepts + 2 * SV_SHAPE_SPAWNS(st->shape);
-    uint32_t nsets = SV_SHAPE_SETS(st->shape), size = (UINT32_C(1) << (st->shape & SV_SHAPE_TABLE)) >> 1, mask = size - 1;
-    uint32_t at = sv_symbol_slot(symbol, mask);
-    const uint16_t *table = set + 2 * nsets;
+    const uint16_t *set = s->body + st->at + st->naccepts + SV_SHAPE_GAPS(st->shape);
+    uint32_t nsets = SV_SHAPE_SETS(st->shape), kind = st->shape & SV_SHAPE_LIST;
+    const uint16_t *list = set + 2 * nsets + sv_list_of(symbol, kind) * 2 * SV_LIST;
+    uint32_t found = sv_find_symbol(list, symbol, kind);
 
-    for (uint32_t tries = 0; tries < size; tries++, at++)
-    {
-        const uint16_t *slot = &table[2 * (at & mask)];
-
-        if (slot[0] == symbol)
-            return slot[1];
-        if (slot[0] == SYMBOL_NONE)
-            break;
-    }
+    if (found != 0)
+        return list[(kind < SV_LIST ? kind : SV_LIST) + (uint32_t) __builtin_ctz(found)];
     for (; nsets > 0; nsets--, set += 2)
         if (is_in_set(s, set[0], symbol))
             return set[1];
@@ -271,15 +301,43 @@ may_step(const scan *s, const sv_state *st, uint32_t at)
     return (st->next & s->next[at]) != 0;
 }
 
+/* The same, where no punctuation may stand before the word. */
+static inline bool
+may_step_on(const scan *s, const sv_state *st, uint32_t at)
+{
+    return (st->next & s->next[at] & s->open[at]) != 0;
+}
+
+/* What looks for a mark, the sentence's end or opens a gap has to be asked at every word. */
+static inline bool
+asks_for_marks(const sv_state *st)
+{
+    return (st->shape & (SV_STATE_COMMA | SV_STATE_END)) != 0;
+}
+
+/* Could any of the gaps that begin at word `from` close?  No branch for each word: at most eight are looked at. */
+static inline bool
+may_close(const scan *s, const sv_state *st, uint32_t from)
+{
+    const uint16_t *reach = s->body + st->at + st->naccepts;
+    const uint64_t *next = s->next + from + 1;
+    uint64_t bits, any = next[0] | next[1] | next[2] | next[3];
+
+    if (reach[SV_REACH_UNITS - 1] > 4)
+        any |= next[4] | next[5] | next[6] | next[7];
+    memcpy(&bits, reach, sizeof bits);
+    return bits == UINT64_MAX || (bits & any) != 0;
+}
+
 /* May a match that has begun with this start, `at` being the next word, become anything? */
 static inline bool
 is_worth_running(const scan *s, uint32_t start, uint32_t at)
 {
     const sv_state *st = &s->state[start];
 
-    if (start == 0 || !(st->shape & SV_STATE_PLAIN))
+    if (start == 0 || st->naccepts > 0 || asks_for_marks(st))
         return start != 0;
-    return may_step(s, st, at) && !is_broken_at(s, at);
+    return may_step_on(s, st, at) || (SV_SHAPE_GAPS(st->shape) > 0 && may_close(s, st, at));
 }
 
 static void
@@ -328,13 +386,6 @@ add_thread(scan *s, thread t)
         s->then[s->nthen++] = t;
 }
 
-/* What looks for a mark, the sentence's end or opens a gap has to be asked at every word. */
-static inline bool
-asks_for_marks(const sv_state *st)
-{
-    return (st->shape & (SV_STATE_COMMA | SV_STATE_END)) != 0;
-}
-
 /* Words [from, to) of the sentence as gaps since the beginning note them. */
 static inline uint64_t
 gap_bits(uint32_t first, uint32_t from, uint32_t to)
@@ -366,7 +417,7 @@ add_gap(scan *s, uint32_t first, thread t, uint32_t from, bool passed)
 
     if (last > first + SV_MAX_MATCH_WORDS)
         last = first + SV_MAX_MATCH_WORDS;
-    if (asks_for_marks(st) || SV_SHAPE_SPAWNS(st->shape) > 0)
+    if (asks_for_marks(st) || SV_SHAPE_GAPS(st->shape) > 0)
     {
         add_gap_anyhow(s, first, t, from, last, passed);
         return;
@@ -389,9 +440,12 @@ add_gap(scan *s, uint32_t first, thread t, uint32_t from, bool passed)
 static void
 add_gaps(scan *s, uint32_t first, const sv_state *st, uint32_t from, bool passed, uint64_t gaps)
 {
-    const uint16_t *spawn = s->body + st->at + st->naccepts;
+    uint32_t units = SV_SHAPE_GAPS(st->shape);
+    const uint16_t *spawn = s->body + st->at + st->naccepts + SV_REACH_UNITS, *end = spawn + units - SV_REACH_UNITS;
 
-    for (uint32_t n = SV_SHAPE_SPAWNS(st->shape); n > 0; n--, spawn += 2)
+    if (units == 0 || !may_close(s, st, from))
+        return;
+    for (; spawn < end; spawn += 2)
     {
         thread t = waiting(spawn[0], from, gaps);
 
@@ -406,10 +460,9 @@ arrive(scan *s, uint32_t first, uint32_t state, uint32_t next, uint64_t gaps)
 {
     const sv_state *st = &s->state[state];
 
-    if (asks_for_marks(st) || (may_step(s, st, next) && !is_broken_at(s, next)))
+    if (asks_for_marks(st) || may_step_on(s, st, next))
         add_thread(s, waiting(state, next, gaps));
-    if (SV_SHAPE_SPAWNS(st->shape) > 0)
-        add_gaps(s, first, st, next, false, gaps);
+    add_gaps(s, first, st, next, false, gaps);
 }
 
 static void
@@ -567,10 +620,10 @@ run(scan *s, uint32_t i, uint32_t last, uint32_t state)
         if (!(st->shape & SV_STATE_PLAIN))
         {
             accept_at(s, st, i, at - 1, 0);
-            if (SV_SHAPE_SPAWNS(st->shape) > 0 || asks_for_marks(st))
+            if (SV_SHAPE_GAPS(st->shape) > 0 || asks_for_marks(st))
                 break;
         }
-        if (!may_step(s, st, at) || is_broken_at(s, at) || at - i >= SV_MAX_MATCH_WORDS)
+        if (!may_step_on(s, st, at) || at - i >= SV_MAX_MATCH_WORDS)
             return;
         if (token_leads_on(s, st, at))
             break;
@@ -652,36 +705,56 @@ find_tokens_at(scan *s, uint32_t i, const uint16_t *member)
         run(s, i, i, class_start);
 }
 
+static inline uint32_t
+lowest(uint64_t bits)
+{
+    return (uint32_t) __builtin_ctzll(bits);
+}
+
+/* Note where the tokens begin, and let the words' bits say what they are. */
+static void
+index_tokens(scan *s, const uint16_t *first)
+{
+    uint32_t n = s->sentence->n, k = 0;
+
+    for (uint32_t i = 0; i <= n + 1; i++)
+    {
+        s->token_room[i] = (uint16_t) k;
+        for (; k < s->ntokens && first[k] == i; k++)
+            s->next[i] |= sv_symbol_bit(s->token[k].symbol);
+    }
+    s->token_at = s->token_room;
+}
+
 /* All tokens.  While they are gathered none is seen: classes hold no classes. */
 static void
 find_tokens(scan *s)
 {
     uint32_t n = s->sentence->n;
+    uint16_t first[MAX_TOKENS];
 
     s->token_at = no_tokens;
     s->ntokens = 0;
-    for (uint32_t i = 0; i < n; i++)
-    {
-        uint32_t members = s->meaning[s->symbol[i]].members;
+    for (uint32_t from = 0; from < n; from += 64)
+        for (uint64_t bits = s->members[from / 64]; bits != 0; bits &= bits - 1)
+        {
+            uint32_t i = from + lowest(bits);
 
-        s->token_room[i] = (uint16_t) (s->token_from = s->ntokens);
-        if (members != 0)
-            find_tokens_at(s, i, s->member + members);
-    }
-    if (s->ntokens == 0)
-        return;
-    s->token_room[n] = s->token_room[n + 1] = (uint16_t) s->ntokens;
-    s->token_at = s->token_room;
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = s->token_at[i]; k < s->token_at[i + 1]; k++)
-            s->next[i] |= sv_symbol_bit(s->token[k].symbol);
+            s->token_from = s->ntokens;
+            find_tokens_at(s, i, s->member + s->meaning[s->symbol[i]].members);
+            for (uint32_t k = s->token_from; k < s->ntokens; k++)
+                first[k] = (uint16_t) i;
+            s->tokens[from / 64] |= (uint64_t) (s->ntokens > s->token_from) << (i - from);
+        }
+    if (s->ntokens > 0)
+        index_tokens(s, first);
 }
 
 /* All that begins at word i. */
 static void
 match_from(scan *s, uint32_t i)
 {
-    uint32_t start = s->meaning[s->symbol[i]].start;
+    uint32_t start = s->start[i];
 
     if (is_worth_running(s, start, i + 1))
         run(s, i, i, start);
@@ -693,6 +766,26 @@ match_from(scan *s, uint32_t i)
     }
 }
 
+/*
+ * Of the words [from, to), at most 64, those from which something may match, as bits: to go from one to the next takes fewer
+ * guesses of the processor than to ask each.
+ */
+static uint64_t
+with_starts(const scan *s, uint32_t from, uint32_t to)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = from; i < to; i++)
+    {
+        const sv_state *st = &s->state[s->start[i]];
+        bool worth = (st->next & s->next[i + 1] & s->open[i + 1]) != 0;
+
+        /* state 0, where nothing begins, is plain and goes on with nothing */
+        bits |= (uint64_t) (worth | !(st->shape & SV_STATE_PLAIN)) << (i - from);
+    }
+    return bits | s->tokens[from / 64];
+}
+
 /* What one part finds in the sentence. */
 static void
 match_part(scan *s)
@@ -701,16 +794,21 @@ match_part(scan *s)
 
     look_up_all(s);
     find_tokens(s);
-    s->from = before;
-    if (s->part->begin != 0)
-        run_from_begin(s);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t from = 0; from < n; from += 64)
     {
-        if (i > 0)
+        uint64_t bits = with_starts(s, from, chunk_end(from, n));
+
+        for (bits |= from == 0 && s->part->begin != 0; bits != 0; bits &= bits - 1)
+        {
+            uint32_t i = from + lowest(bits);
+
             s->from = s->nmatches;
-        match_from(s, i);
-        if (s->nmatches - s->from > 1)
-            sort_matches(&s->match[s->from], s->nmatches - s->from);
+            if (i == 0 && s->part->begin != 0)
+                run_from_begin(s);
+            match_from(s, i);
+            if (s->nmatches - s->from > 1)
+                sort_matches(&s->match[s->from], s->nmatches - s->from);
+        }
     }
     merge_matches(s, before);
 }
@@ -861,11 +959,15 @@ enter_sentence(scan *s, const sv_sentence *sentence)
     s->sentence = sentence;
     s->word = s->words->word + sentence->first;
     s->break_at[n] = s->break_at[n + 1] = (uint16_t) n;
+    s->open[n] = 0;
     for (uint32_t i = n; i-- > 0;)
     {
+        uint32_t broken = s->word[i].flags & SV_W_BREAK; /* 1 or 0 */
+
         scripts |= 1u << s->word[i].script;
-        next = s->word[i].flags & SV_W_BREAK ? i : next;
+        next ^= (next ^ i) & (0 - broken);
         s->break_at[i] = (uint16_t) next;
+        s->open[i] = (uint64_t) broken - 1;
     }
     langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
     langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
