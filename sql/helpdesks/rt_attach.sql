@@ -63,7 +63,7 @@ BEGIN
       JOIN public.cachedgroupmembers m ON m.groupid = g.id AND m.disabled = 0 AND m.memberid = coach
      WHERE a.rightname IN ('ReplyToTicket', 'SuperUser', 'ModifyTicket', 'OwnTicket', 'DeleteTicket', 'AdminUsers');
     RETURN QUERY SELECT 'coach rights', loose IS NULL, coalesce('the coach may also: ' || loose, 'no right beyond what posting takes'),
-                        'take these rights from the groups named; the guard refuses their use all the same';
+                        'take these rights from the groups named; the guard refuses every message all the same';
 END
 $$;
 COMMENT ON FUNCTION seva.rt_preflight(int) IS 'Request Tracker: the adapter''s part of seva.preflight';
