@@ -47,6 +47,7 @@ typedef struct making
     compilation *c;
     sv_nfa nfa;
     sv_row *row;
+    uint32_t *class_of; /* by row that is a class's */
     uint32_t nrows;
     sv_member *member;
     uint32_t nmembers, member_room;
@@ -316,7 +317,8 @@ begin_making(making *m, compilation *c, uint32_t nitems)
     *m = (making){.c = c, .member_room = 256};
     m->row = sv_alloc(c->arena, (rows + 1) * sizeof *m->row);
     m->member = sv_alloc_raw(c->arena, m->member_room * sizeof *m->member);
-    if (m->row == NULL || m->member == NULL || !sv_nfa_init(&m->nfa, c->arena, rows))
+    m->class_of = sv_alloc(c->arena, (rows + 1) * sizeof *m->class_of);
+    if (m->row == NULL || m->class_of == NULL || m->member == NULL || !sv_nfa_init(&m->nfa, c->arena, rows))
         return false;
     m->nfa.token = c->token;
     m->nfa.in_use = sv_alloc(c->arena, c->nclasses + 1);
@@ -369,7 +371,8 @@ add_token_class(making *m, uint32_t i)
             if (atom != 0 && !add_member(m, atom, i))
                 return SV_NOMEM;
         }
-    m->row[m->nrows] = (sv_row){.id = i, .cue = SV_CUE_CLASS, .lang = (uint8_t) m->c->classes[i].lang};
+    m->row[m->nrows] = (sv_row){.cue = SV_CUE_CLASS, .lang = (uint8_t) m->c->classes[i].lang};
+    m->class_of[m->nrows] = i;
     return sv_nfa_add_class(&m->nfa, tree, i, m->nrows++);
 }
 
@@ -413,11 +416,12 @@ make_part(compilation *c, const uint32_t *pick, uint32_t n, sv_written *out)
     if (st != SV_OK)
         return st;
     for (uint32_t i = m.nfa.nphrases; i < m.nrows; i++)
-        m.row[i].id = m.cover.of_class[m.row[i].id];
+        m.row[i].id = m.cover.of_class[m.class_of[i]];
     return sv_write_part(c->arena,
                          &(sv_parts){.dfa = &m.dfa, .body = &m.body, .atoms = &c->atoms, .cover = &m.cover, .rows = m.row,
                                      .nrows = m.nrows, .scope = c->scope, .nscopes = c->nscopes, .member = m.member,
-                                     .nmembers = m.nmembers, .classes = c->classes},
+                                     .nmembers = m.nmembers, .classes = c->classes, .nclasses = c->nclasses,
+                                     .class_of = m.class_of},
                          out);
 }
 

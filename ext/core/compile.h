@@ -64,8 +64,10 @@ extern sv_status sv_nfa_add(sv_nfa *nfa, const sv_tree *tree, uint32_t root, uin
 extern sv_status sv_nfa_try(sv_nfa *nfa, const sv_tree *tree, uint32_t root, bool *closed, sv_error *err);
 /* Add those members of class i that are more than one word as the row's. */
 extern sv_status sv_nfa_add_class(sv_nfa *nfa, const sv_tree *tree, uint32_t i, uint32_t row);
-/* Can the row match figures alone?  (Word classes count as words.) */
-extern bool sv_nfa_ends_with_figures(sv_nfa *nfa, uint32_t row);
+/* Which words, by atom without ATOM_WORDS, are figures, and which classes have members of figures alone. */
+typedef struct sv_figures { bool *atom, *cls; } sv_figures;
+/* Can the row match figures alone? */
+extern bool sv_nfa_ends_with_figures(sv_nfa *nfa, uint32_t row, const sv_figures *f);
 /* The atom of an alternative that is one word and no more; 0 for any other. */
 extern uint32_t sv_single_atom(const sv_tree *tree, uint32_t node);
 /* Bring the scratch up to the number of states there are; before sv_closure. */
@@ -162,6 +164,8 @@ typedef struct sv_parts
     const sv_member *member;
     uint32_t nmembers;
     const sv_class *classes;
+    uint32_t nclasses;
+    const uint32_t *class_of; /* by row that is one's */
 } sv_parts;
 
 /* A part as it is written, with its place but for where it stands, and the checksum. */

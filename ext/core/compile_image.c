@@ -340,22 +340,46 @@ scripts_of(const sv_atom *atom)
     return atom->prefix && (script == SV_S_DIGIT || script == SV_S_OTHER) ? SV_ALL_SCRIPTS : 1u << script;
 }
 
-/* Each match has a word of one of these: what patterns say in letters, unless one can do without. */
-static uint16_t
-scripts_needed(const layout *l)
+/* The scripts of the words that this part's patterns name, figures left out; each is looked at once. */
+static unsigned
+scripts_named(const layout *l, sv_figures *f)
 {
-    sv_nfa *nfa = l->dfa->nfa;
+    const sv_nfa *nfa = l->dfa->nfa;
     unsigned scripts = 0;
 
-    for (uint32_t i = 0; i < nfa->nrows; i++)
-        if (sv_nfa_ends_with_figures(nfa, i))
-            return SV_ALL_SCRIPTS;
+    for (uint32_t i = 0; i < l->atoms->n; i++)
+    {
+        unsigned of_word = l->cover->of_word[i] == 0 ? 0 : scripts_of(&l->atoms->atom[i]);
+
+        f->atom[i] = of_word == 1u << SV_S_DIGIT;
+    }
     for (uint32_t e = 1; e < nfa->nedges; e++)
         if (nfa->edge[e].kind == EDGE_ATOM && !(nfa->edge[e].value & SV_TOKEN) && nfa->edge[e].value >= ATOM_WORDS)
             scripts |= scripts_of(&l->atoms->atom[nfa->edge[e].value - ATOM_WORDS]);
     for (uint32_t i = 0; i < l->parts->nmembers; i++)
+    {
         scripts |= scripts_of(&l->atoms->atom[l->parts->member[i].atom - ATOM_WORDS]);
-    return (uint16_t) scripts;
+        f->cls[l->parts->member[i].cls] |= f->atom[l->parts->member[i].atom - ATOM_WORDS];
+    }
+    return scripts & ~(1u << SV_S_DIGIT);
+}
+
+/* Each match has a word of one of these scripts: what patterns say in letters, unless one can do without. */
+static bool
+find_scripts(const layout *l, sv_arena *a, uint32_t nclasses, uint16_t *out)
+{
+    sv_nfa *nfa = l->dfa->nfa;
+    sv_figures f = {sv_alloc(a, l->atoms->n + 1), sv_alloc(a, nclasses + 1)};
+
+    if (f.atom == NULL || f.cls == NULL)
+        return false;
+    *out = (uint16_t) scripts_named(l, &f);
+    for (uint32_t i = nfa->nphrases; i < nfa->nrows; i++)
+        f.cls[l->parts->class_of[i]] |= sv_nfa_ends_with_figures(nfa, i, &f);
+    for (uint32_t i = 0; i < nfa->nphrases; i++)
+        if (sv_nfa_ends_with_figures(nfa, i, &f))
+            *out = SV_ALL_SCRIPTS;
+    return true;
 }
 
 static uint16_t
@@ -386,9 +410,8 @@ sv_write_part(sv_arena *a, const sv_parts *parts, sv_written *out)
         return SV_NOMEM;
     write_sections(&l, place_of);
     out->base = l.base;
-    out->place = (sv_part_place){.size = l.size, .langs = langs_of(parts),
-                                 .scripts = scripts_needed(&l)};
-    return SV_OK;
+    out->place = (sv_part_place){.size = l.size, .langs = langs_of(parts)};
+    return find_scripts(&l, a, parts->nclasses, &out->place.scripts) ? SV_OK : SV_NOMEM;
 }
 
 /* Where the parts stand; the size of the whole. */

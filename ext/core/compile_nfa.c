@@ -296,10 +296,34 @@ check_edges_of(sv_nfa *nfa, uint32_t first, uint32_t start, sv_error *err)
     return SV_OK;
 }
 
-bool
-sv_nfa_ends_with_figures(sv_nfa *nfa, uint32_t row)
+/* May a figure stand where the edge is? */
+static bool
+takes_figure(const sv_edge *edge, const sv_figures *f)
 {
-    return ends_without(nfa, nfa->start[row], ATOM_WORDS);
+    if (edge->kind != EDGE_ATOM || edge->value < ATOM_WORDS)
+        return true;
+    return edge->value & SV_TOKEN ? f->cls[edge->value & ~SV_TOKEN] : f->atom[edge->value - ATOM_WORDS];
+}
+
+bool
+sv_nfa_ends_with_figures(sv_nfa *nfa, uint32_t row, const sv_figures *f)
+{
+    uint32_t top = 0;
+
+    nfa->now++;
+    is_seen(nfa, nfa->start[row]);
+    nfa->stack[top++] = nfa->start[row];
+    while (top > 0)
+    {
+        uint32_t state = nfa->stack[--top];
+
+        if (nfa->state[state].accept != 0)
+            return true;
+        for (uint32_t e = nfa->state[state].edges; e != 0; e = nfa->edge[e].next)
+            if (takes_figure(&nfa->edge[e], f) && !is_seen(nfa, nfa->edge[e].to))
+                nfa->stack[top++] = nfa->edge[e].to;
+    }
+    return false;
 }
 
 /* Build the pattern; *start and *end are its first and last state. */

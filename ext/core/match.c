@@ -972,7 +972,8 @@ enter_sentence(scan *s, const sv_sentence *sentence)
     langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
     langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
     s->langs = langs | (unsigned) (sentence->lang != SV_EN) << SV_HL;
-    s->scripts = scripts;
+    /* letters of no script that is told apart may fold to those of one (K, the kelvin) */
+    s->scripts = scripts >> SV_S_OTHER & 1 ? SV_ALL_SCRIPTS : scripts;
     s->nmatches = s->nguards = 0;
     s->match = s->match_room[0];
 }

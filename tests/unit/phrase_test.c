@@ -356,6 +356,83 @@ test_damage(void)
     ok(sv_image_open(base, size, &img) == SV_OK, "forged images did no harm");
 }
 
+/* The header alone, as a server's session reads it: what a text asks for is told, and only that. */
+static void
+test_parts(void)
+{
+    static const sv_phrase p[] = {{.id = 1, .cue = "did_it", .lang = SV_EN, .pattern = "refund order", .weight = 1},
+                                  {.id = 2, .cue = "did_it", .lang = SV_HL, .pattern = "refund order (kar|kiya)", .weight = 1},
+                                  {.id = 3, .cue = "did_it", .lang = SV_TE, .pattern = "రిఫండ్ (పంపాము|చేశాము)", .weight = 1},
+                                  {.id = 4, .cue = "did_it", .lang = SV_HL, .pattern = "refund", .weight = 1}};
+    sv_image whole, img;
+    sv_error err;
+    void *base;
+    size_t size;
+    uint32_t wanted = 0, n;
+    sv_words w;
+    sv_cue cue[8];
+    const sv_image_header *h;
+    const char *mixed = "aapka refund order kiya gaya hai";
+
+    if (sv_compile(arena, p, 4, NULL, 0, &base, &size, &err) != SV_OK || sv_image_open(base, size, &whole) != SV_OK)
+        abort();
+    h = base;
+    ok(h->nparts == 3, "a part for each of three languages: %u", h->nparts);
+    ok(sv_image_open_header(base, sizeof *h - 8, &wanted, &img) == SV_DAMAGED, "half a header");
+    ok(sv_image_open_header(base, sizeof *h, &wanted, &img) == SV_OK, "a header");
+    if (sv_split(arena, "The refund order was sent.", 26, &w) != SV_OK)
+        abort();
+    ok(sv_scan(&img, &w, NULL, NULL, cue, 8, &n) == SV_MISSING && wanted == 1, "English asks for its part alone");
+    ok(sv_image_add_part(&img, 0, (char *) base + h->part[1].at, h->part[1].size) == SV_DAMAGED, "which is no other");
+    ok(sv_image_add_part(&img, 0, (char *) base + h->part[0].at, h->part[0].size) == SV_OK &&
+       sv_scan(&img, &w, NULL, NULL, cue, 8, &n) == SV_OK && n == 1 && cue[0].phrase == 1, "and has enough with it");
+    wanted = 0;
+    if (sv_split(arena, mixed, (uint32_t) strlen(mixed), &w) != SV_OK)
+        abort();
+    ok(sv_scan(&img, &w, NULL, NULL, cue, 8, &n) == SV_MISSING && wanted == 4, "Hinglish asks for its own as well");
+    ok(sv_image_add_part(&img, 2, (char *) base + h->part[2].at, h->part[2].size) == SV_OK, "it is added");
+    ok(sv_scan(&img, &w, NULL, NULL, cue, 8, &n) == SV_OK && n == 3 && cue[0].phrase == 2 && cue[1].phrase == 1 && cue[2].phrase == 4,
+       "the longest first, whatever part finds it");
+    wanted = 0;
+    if (sv_split(arena, "రిఫండ్ పంపాము", (uint32_t) strlen("రిఫండ్ పంపాము"), &w) != SV_OK)
+        abort();
+    ok(sv_scan(&img, &w, NULL, NULL, cue, 8, &n) == SV_MISSING && wanted == 2, "Telugu asks for its own alone");
+    ok(sv_scan(&whole, &w, NULL, NULL, cue, 8, &n) == SV_OK && n == 1 && cue[0].phrase == 3, "which the whole has");
+    ok(strcmp(finds(&(sv_phrase){.cue = "did_it", .lang = SV_EN, .pattern = "fine", .weight = 1}, "\xEF\xAC\x81ne"), "\xEF\xAC\x81ne") == 0,
+       "a ligature alone in its sentence is asked for as Latin");
+}
+
+/* More phrases of one language than one automaton can number. */
+static void
+test_division(void)
+{
+    enum { PHRASES = 6000, WORDS = 12 };
+    sv_phrase *p = sv_alloc(arena, PHRASES * sizeof *p);
+    sv_image img;
+    sv_error err;
+    found f;
+    unsigned english = 0;
+
+    for (uint32_t i = 0; i < PHRASES; i++)
+    {
+        char *pattern = sv_alloc(arena, WORDS * 10);
+        size_t at = (size_t) snprintf(pattern, WORDS * 10, "we");
+
+        for (uint32_t k = 1; k < WORDS; k++)
+            at += (size_t) snprintf(pattern + at, WORDS * 10 - at, " w%xq%x", i, k);
+        p[i] = (sv_phrase){.id = i + 1, .cue = "did_it", .lang = SV_EN, .pattern = pattern, .weight = 1, .guards = "none"};
+    }
+    p[0].pattern = "we sent it";
+    p[PHRASES - 1].pattern = "we sent it back";
+    if (!ok(compile(p, PHRASES, &img, &err), "%u long phrases compile: %s", PHRASES, err.message))
+        return;
+    for (uint32_t i = 0; i < ((const sv_image_header *) img.base)->nparts; i++)
+        english += ((const sv_image_header *) img.base)->part[i].langs == 1u << SV_EN;
+    ok(english == 2, "into %u parts", english);
+    f = scan(&img, "Well, we sent it back.", NULL, NULL);
+    ok(f.n == 2 && f.cue[0].phrase == PHRASES && f.cue[1].phrase == 1, "the longest first, whatever part finds it: %u", f.n);
+}
+
 static void
 test_limits(void)
 {
@@ -464,6 +541,8 @@ main(int argc, char **argv)
     test_scope();
     test_languages();
     test_damage();
+    test_parts();
+    test_division();
     test_limits();
     test_version();
     if (packs != NULL)
