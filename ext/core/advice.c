@@ -78,7 +78,7 @@ fill(sv_arena *a, const char *text, piece quote, piece name)
         return NULL;
     while (*text && (size_t) (to - out) + quote.n + name.n + 16 < room)
     {
-        bool is_quote = strncmp(text, "{quote}", 7) == 0, is_name = strncmp(text, "{name}", 6) == 0;
+        bool is_quote = *text == '{' && strncmp(text, "{quote}", 7) == 0, is_name = *text == '{' && strncmp(text, "{name}", 6) == 0;
         piece p = is_quote ? quote : name;
 
         if (!is_quote && !is_name)
@@ -100,17 +100,22 @@ fill(sv_arena *a, const char *text, piece quote, piece name)
 
 /* Which of several is taken depends on the reply alone, so that the same thread gets the same words. */
 static uint32_t
-pick(const sv_case *c, uint32_t n)
+pick(sv_case *c, uint32_t n)
 {
     uint32_t h = 2166136261u;
 
-    for (uint32_t i = 0; i < c->reply->own.len; i++)
-        h = (h ^ (unsigned char) c->reply->own.text[i]) * 16777619u;
-    return n ? (h >> 8) % n : 0;
+    if (!c->hashed)
+    {
+        for (uint32_t i = 0; i < c->reply->own.len; i++)
+            h = (h ^ (unsigned char) c->reply->own.text[i]) * 16777619u;
+        c->hash = h;
+        c->hashed = true;
+    }
+    return n ? (c->hash >> 8) % n : 0;
 }
 
 const char *
-sv_advice(sv_arena *a, const sv_case *c, sv_guideline g, sv_verdict v, sv_lang lang)
+sv_advice(sv_arena *a, sv_case *c, sv_guideline g, sv_verdict v, sv_lang lang)
 {
     piece quote = customers_words(c), name = first_name(c);
     const char *fitting[16];

@@ -62,6 +62,6 @@ extern sv_status sv_name_cues(const sv_docket *d, const sv_act *acts, sv_finding
 /* What a note raises: at most one praise and two things to try (choose.c). */
 extern void sv_choose(sv_judgement *j);
 /* The sentence that this agent could have written (advice.c). */
-extern const char *sv_advice(sv_arena *a, const sv_case *c, sv_guideline g, sv_verdict v, sv_lang lang);
+extern const char *sv_advice(sv_arena *a, sv_case *c, sv_guideline g, sv_verdict v, sv_lang lang);
 
 #endif

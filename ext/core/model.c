@@ -486,6 +486,8 @@ add_rows(const sv_model *m, batch *b, const int from)
     int32_t rows = 0;
 
     for (uint32_t i = 0; i < b->n; i++)
+        __builtin_prefetch((const char *) &m->row[b->at[i].row] + from * PART_BYTES);
+    for (uint32_t i = 0; i < b->n; i++)
     {
         const sv_model_row *row = row_at(m, b->at[i].hash, b->at[i].row);
 
@@ -572,7 +574,10 @@ gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gath
         out->nchar += runs_in(f->chars[i]);
         g->spelt[g->nspelt].word = i;
         if (may_have(g->m, g->tags, at.hash, &at.row))
+        {
+            __builtin_prefetch((const char *) &g->m->row[at.row] + from * PART_BYTES);
             g->spelt[g->nspelt++].at = at;
+        }
         else
             look_up_runs(g, i, from);
     }

@@ -34,6 +34,8 @@ typedef struct sv_case
     uint32_t asked_from; /* the first reading that this reply answers (customer's readings from here on) */
     bool first;          /* no person on the agent's side has spoken before */
     int64_t waited;      /* seconds since the oldest unanswered message; -1: not known */
+    bool hashed;         /* is what follows known? */
+    uint32_t hash;       /* of the reply (advice.c) */
     int16_t *feature;    /* SV_NFEATURES values, then the gates' (judge.h) */
 } sv_case;
 

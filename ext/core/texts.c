@@ -5,13 +5,16 @@
 
 #include "texts_tables.h"
 
+_Static_assert(sizeof advice_at / sizeof *advice_at == SV_NLANG * SV_NGUIDELINES * 2 + 1, "texts.pl knows other languages or guidelines");
+
 const char *
 sv_advice_text(sv_lang lang, sv_guideline g, sv_verdict v, uint32_t n)
 {
-    for (const advice_row *r = advice_rows; r->text; r++)
-        if (r->lang == lang && r->guideline == g && r->verdict == v && n-- == 0)
-            return r->text;
-    return NULL;
+    const uint16_t *lot = &advice_at[((uint32_t) lang * SV_NGUIDELINES + (uint32_t) g) * 2 + (v == SV_BROKEN)];
+
+    if (lang >= SV_NLANG || (v != SV_MISSED && v != SV_BROKEN) || n >= (uint32_t) (lot[1] - lot[0]))
+        return NULL;
+    return advice_texts[lot[0] + n];
 }
 
 const char *

@@ -4,7 +4,6 @@
 
 #include "judge.h"
 
-typedef struct advice_row { sv_lang lang; sv_guideline guideline; sv_verdict verdict; const char *text; } advice_row;
 typedef struct note_row { sv_lang lang; const char *key, *text; } note_row;
 
 /* The n-th sentence of advice for a verdict; NULL past the last. */
