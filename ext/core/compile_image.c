@@ -175,7 +175,7 @@ static uint32_t
 write_prefixes(layout *l, uint32_t text)
 {
     sv_prefix *out = at(l, &l->head.prefixes);
-    unsigned char *filter = at(l, &l->head.filter);
+    uint64_t *filter = at(l, &l->head.filter);
     char *strings = at(l, &l->head.strings);
     uint32_t n = 0;
 
@@ -188,7 +188,7 @@ write_prefixes(layout *l, uint32_t text)
         memcpy(strings + text, atom->folded, atom->len);
         out[n++] = (sv_prefix){.text = text, .len = atom->len, .hint = atom->hint, .symbol = (uint16_t) l->cover->of_word[i]};
         if (l->cover->of_word[i] != 0)
-            filter[atom->hint >> 3] |= (unsigned char) (1u << (atom->hint & 7));
+            filter[atom->hint / 64] |= UINT64_C(1) << atom->hint % 64;
         text += atom->len;
     }
     qsort(out, n, sizeof *out, by_hint);
@@ -300,7 +300,7 @@ plan(layout *l, size_t strings)
     place(l, &h->body, p->body->nunits, sizeof(uint16_t));
     place(l, &h->set_at, p->body->nsets, sizeof(uint32_t));
     place(l, &h->sets, p->body->nset, sizeof(uint16_t));
-    place(l, &h->filter, SV_FILTER_BYTES, 1);
+    place(l, &h->filter, SV_FILTER_WORDS, sizeof(uint64_t));
     place(l, &h->prefixes, count_prefixes(l->atoms), sizeof(sv_prefix));
     place(l, &h->rows, p->nrows, sizeof(sv_row));
     place(l, &h->strings, (uint32_t) strings, 1);

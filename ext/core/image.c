@@ -96,7 +96,7 @@ sections_fit(const check *c)
 {
     const sv_part *p = c->part;
 
-    return section_fits(c, &p->vocab, sizeof(uint64_t)) && section_fits(c, &p->filter, 1) &&
+    return section_fits(c, &p->vocab, sizeof(uint64_t)) && section_fits(c, &p->filter, sizeof(uint64_t)) &&
            section_fits(c, &p->symbols, sizeof(sv_symbol)) && section_fits(c, &p->members, sizeof(uint16_t)) &&
            section_fits(c, &p->prefixes, sizeof(sv_prefix)) && section_fits(c, &p->states, sizeof(sv_state)) &&
            section_fits(c, &p->body, sizeof(uint16_t)) && section_fits(c, &p->set_at, sizeof(uint32_t)) &&
@@ -107,7 +107,7 @@ sections_fit(const check *c)
 static bool
 numbers_right(const sv_part *p)
 {
-    if (p->filter.n != SV_FILTER_BYTES || p->vocab.n < 2 || p->vocab.n % 2 != 0 || p->strings.n == 0)
+    if (p->filter.n != SV_FILTER_WORDS || p->vocab.n < 2 || p->vocab.n % 2 != 0 || p->strings.n == 0)
         return false;
     return p->states.n > 0 && p->begin < p->states.n && p->symbols.n > SYMBOL_NUMBER;
 }

@@ -27,7 +27,7 @@
 #define SV_IMAGE_MAGIC "seva-ph"
 #define SV_IMAGE_FORMAT 2
 #define SV_IMAGE_ORDER UINT32_C(0x01020304)
-#define SV_FILTER_BYTES 8192 /* one bit for each prefix hint */
+#define SV_FILTER_WORDS 1024 /* of 64 bits, one for each prefix hint */
 #define SV_MAX_NUMBER 65535  /* states, symbols, sets and rows of one part, and units of its members */
 
 /* Symbols beside words; as the atoms of phrase_tree.h. */

@@ -65,7 +65,7 @@ typedef struct scan
     /* the part */
     const sv_part *part;
     const uint64_t *vocab;
-    const unsigned char *filter;
+    const uint64_t *filter;
     const sv_prefix *prefix;
     const sv_symbol *meaning; /* by symbol */
     const uint16_t *member;
@@ -80,7 +80,6 @@ typedef struct scan
     const sv_word *word;
     unsigned langs;               /* of the rows that are looked for */
     unsigned scripts;             /* of its words */
-    uint16_t break_at[ROOM];      /* the first word from this one on that punctuation stands before */
     uint64_t open[ROOM];          /* all bits where no punctuation stands before the word */
     /* the sentence as the part sees it */
     uint16_t symbol[ROOM], start[ROOM]; /* start: the state after the symbol, if matches begin with it */
@@ -200,7 +199,7 @@ look_up_words(scan *s, uint32_t from, uint32_t to)
 {
     const sv_word *word = s->word;
     const uint64_t *vocab = s->vocab;
-    const unsigned char *filter = s->filter;
+    const uint64_t *filter = s->filter;
     const sv_symbol *meaning = s->meaning;
     uint32_t size = s->part->vocab.n;
     uint64_t members = 0;
@@ -216,7 +215,7 @@ look_up_words(scan *s, uint32_t from, uint32_t to)
         one = (vocab[place[0]] ^ key) >> 16 == 0 ? vocab[place[0]] : 0;
         two = (vocab[place[1]] ^ key) >> 16 == 0 ? vocab[place[1]] : 0;
         symbol = (uint16_t) ((one | two) & SV_VOCAB_SYMBOL);
-        if (((word[i].flags & SV_W_DIGIT) | (filter[hint >> 3] >> (hint & 7) & 1)) && symbol == 0)
+        if (((word[i].flags / SV_W_DIGIT | (unsigned) (filter[hint / 64] >> hint % 64)) & (symbol == 0)) != 0)
             symbol = look_up_part(s, &word[i]);
         s->symbol[i] = symbol;
         s->start[i] = meaning[symbol].start;
@@ -424,9 +423,9 @@ add_gap(scan *s, uint32_t first, thread t, uint32_t from, bool passed)
     }
     if (last >= n)
         last = n - 1;
-    if (!(t.where & CROSS) && last >= s->break_at[from + passed])
-        last = s->break_at[from + passed] - 1u;
-    for (uint32_t at = from + 1; at <= last; at++)
+    if (!(t.where & CROSS) && !passed && is_broken_at(s, from))
+        return;
+    for (uint32_t at = from + 1; at <= last && (t.where & CROSS || !is_broken_at(s, at)); at++)
         if (may_step(s, st, at))
         {
             t.gaps |= gap_bits(first, from, at);
@@ -953,22 +952,17 @@ enter_part(scan *s, const void *part)
 static void
 enter_sentence(scan *s, const sv_sentence *sentence)
 {
-    uint32_t n = sentence->n, next = n;
+    uint32_t n = sentence->n;
     unsigned scripts = 0, langs = 1u << SV_EN | 1u << SV_ANY | 1u << SV_OTHER;
 
     s->sentence = sentence;
     s->word = s->words->word + sentence->first;
-    s->break_at[n] = s->break_at[n + 1] = (uint16_t) n;
-    s->open[n] = 0;
-    for (uint32_t i = n; i-- > 0;)
+    for (uint32_t i = 0; i < n; i++)
     {
-        uint32_t broken = s->word[i].flags & SV_W_BREAK; /* 1 or 0 */
-
         scripts |= 1u << s->word[i].script;
-        next ^= (next ^ i) & (0 - broken);
-        s->break_at[i] = (uint16_t) next;
-        s->open[i] = (uint64_t) broken - 1;
+        s->open[i] = (uint64_t) (s->word[i].flags & SV_W_BREAK) - 1; /* which is 1 or 0 */
     }
+    s->open[n] = 0;
     langs |= (scripts >> SV_S_DEVA & 1) << SV_HI | (scripts >> SV_S_BENG & 1) << SV_BN;
     langs |= (scripts >> SV_S_GURU & 1) << SV_PA | (scripts >> SV_S_TELU & 1) << SV_TE;
     s->langs = langs | (unsigned) (sentence->lang != SV_EN) << SV_HL;

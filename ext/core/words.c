@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#ifdef __SSE2__
+#if defined(__SSE2__) && defined(__x86_64__)
+#define WIDE 1
 #include <emmintrin.h>
 #endif
 
@@ -193,6 +194,27 @@ typedef struct finding
     unsigned flags; /* of case and digits */
 } finding;
 
+#define APOSTROPHE_ROOM 48 /* bytes of a word that take the quick way */
+
+/* The key of a word that is not what it folds to: mostly but for a typographic apostrophe. */
+static sv_key
+key_of_any(const unsigned char *p, size_t n)
+{
+    char plain[APOSTROPHE_ROOM];
+    size_t len = 0;
+
+    for (size_t i = 0; i < n; i++)
+    {
+        unsigned skip = p[i] == 0xE2 ? apostrophe(p + i, p + n) : 0;
+
+        if (n > APOSTROPHE_ROOM || (p[i] >= 0x80 && skip == 0))
+            return sv_key_folded((const char *) p, n);
+        plain[len++] = skip > 0 ? '\'' : (char) p[i];
+        i += skip > 0 ? skip - 1 : 0;
+    }
+    return sv_key_plain(plain, len);
+}
+
 /* A word in any script, with joiners, apostrophes and whatever else. */
 static finding
 find_any(const splitter *s, const unsigned char *p)
@@ -202,7 +224,7 @@ find_any(const splitter *s, const unsigned char *p)
     size_t n = (size_t) (end - p);
 
     return (finding){.end = end,
-                     .key = r.same ? sv_key_plain((const char *) p, n) : sv_key_folded((const char *) p, n),
+                     .key = r.same ? sv_key_plain((const char *) p, n) : key_of_any(p, n),
                      .script = r.lead >= 0 ? script_of(r.lead) : r.digits > 0 ? SV_S_DIGIT : SV_S_OTHER,
                      .flags = case_flags(&r)};
 }
@@ -221,7 +243,7 @@ may_go_on(unsigned char c)
     return c >= 0x80 || c == '\'' || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-#ifdef __SSE2__
+#ifdef WIDE
 /* Of sixteen bytes, those from low to low + span. */
 static inline __m128i
 between(__m128i v, char low, char span)
@@ -229,6 +251,31 @@ between(__m128i v, char low, char span)
     __m128i from = _mm_sub_epi8(v, _mm_set1_epi8(low));
 
     return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8(span)), from);
+}
+
+/* The key of the first n bytes (1 to 15), which are ASCII and small; as sv_key_roomy gives it. */
+static inline sv_key
+key_of_ascii(__m128i small, unsigned n)
+{
+    static const unsigned char kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    __m128i word = _mm_and_si128(small, _mm_loadu_si128((const __m128i *) (const void *) (kept + 16 - n)));
+    uint64_t first = (uint64_t) _mm_cvtsi128_si64(word), second = (uint64_t) _mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word));
+    uint64_t one = sv_key_step(SV_KEY_SEED, first), two = sv_key_step(one, second);
+
+    return (sv_key){sv_key_end(n > 8 ? two : one, n), sv_key_hint(first)};
+}
+
+/* The flags of a word's letters, of which some are capitals; bit by bit. */
+static inline unsigned
+ascii_case(unsigned letter, unsigned upper)
+{
+    unsigned lower = letter & ~upper, flags = 0;
+
+    if (lower == 0 && (letter & (letter - 1)) != 0)
+        flags |= SV_W_CAPS;
+    if (lower != 0 && (letter & (0u - letter) & upper) != 0)
+        flags |= SV_W_TITLE;
+    return flags;
 }
 
 /*
@@ -243,8 +290,7 @@ find_ascii_at(const unsigned char *p)
     __m128i others = _mm_or_si128(digits, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
     unsigned letter = (unsigned) _mm_movemask_epi8(letters), apostrophes = (unsigned) _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
     unsigned all = letter | (unsigned) _mm_movemask_epi8(others) | (apostrophes & letter << 1 & letter >> 1);
-    unsigned n = (unsigned) __builtin_ctz(~all), upper, digit, lower, flags = 0;
-    bool letter_first;
+    unsigned n = (unsigned) __builtin_ctz(~all), upper, digit;
 
     if (n >= 16 || p[n] >= 0x80 || p[n] == '\'')
         return (finding){.end = NULL};
@@ -252,15 +298,10 @@ find_ascii_at(const unsigned char *p)
     letter &= all;
     upper = letter & ~(unsigned) _mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* bit 5 is what makes it small */
     digit = (unsigned) _mm_movemask_epi8(digits) & all;
-    lower = letter & ~upper;
-    letter_first = (letter & (0u - letter) & upper) != 0;
-    flags |= digit != 0 ? SV_W_DIGIT : 0;
-    flags |= lower == 0 && (letter & (letter - 1)) != 0 ? SV_W_CAPS : 0;
-    flags |= letter_first && lower != 0 ? SV_W_TITLE : 0;
     return (finding){.end = p + n,
-                     .key = sv_key_short((const char *) p, n),
+                     .key = key_of_ascii(_mm_or_si128(v, _mm_and_si128(letters, _mm_set1_epi8(0x20))), n),
                      .script = letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
-                     .flags = flags};
+                     .flags = (digit != 0 ? SV_W_DIGIT : 0) | (upper != 0 ? ascii_case(letter, upper) : 0)};
 }
 
 /* The same at the end of the text, with room behind it. */

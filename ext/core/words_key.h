@@ -111,18 +111,6 @@ sv_key_roomy(const char *word, size_t n)
     return (sv_key){sv_key_end(h, n), sv_key_hint(first)};
 }
 
-/* The same of at most 15 bytes, without a branch on their number; sixteen bytes can be read from word on. */
-static inline sv_key
-sv_key_short(const char *word, unsigned n)
-{
-    unsigned head = n < 8 ? n : 8;
-    uint64_t first = sv_keep(sv_lower8(sv_load64(word)), head);
-    uint64_t second = sv_lower8(sv_load64(word + 8)) & ((UINT64_C(1) << 8 * (n - head)) - 1);
-    uint64_t one = sv_key_step(SV_KEY_SEED, first), two = sv_key_step(one, second);
-
-    return (sv_key){sv_key_end(n > 8 ? two : one, n), sv_key_hint(first)};
-}
-
 /* The same where no byte may be read behind the n. */
 extern sv_key sv_key_plain(const char *word, size_t n);
 /* Key of any word, the long way: decoded, folded, decomposed, marks put in order. */

@@ -3,6 +3,7 @@
  */
 #include "seva.h"
 #include "tap.h"
+#include "words_key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +234,32 @@ is_sound(const sv_words *w)
     return true;
 }
 
+/* Some words are read sixteen bytes at a time, and those near the text's end otherwise: the key is that of the folded word. */
+static void
+test_quick_keys(void)
+{
+    static const char *const word[] = {"a", "We", "REFUND", "it's", "I'm", "o'clock", "rock'n'roll", "x_y", "42nd", "eighteenletterword",
+                                       "fifteenletter15", "sixteenletters16", "don\xE2\x80\x99t", "Don\xE2\x80\x99T", "caf\xC3\xA9's",
+                                       "a-1", "l\xE2\x80\x99\xC3\xA9t\xC3\xA9", "WE\xE2\x80\x99LL"};
+    unsigned wrong = 0, hints = 0;
+
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        for (unsigned pad = 0; pad < 30; pad++)
+        {
+            char text[80];
+            sv_words w;
+            uint32_t len;
+
+            snprintf(text, sizeof text, "%s%*s", word[i], (int) pad, "");
+            w = split(text, strlen(text));
+            len = w.word[0].end - w.word[0].start;
+            wrong += w.word[0].key != sv_word_key(word[i], len);
+            hints += w.word[0].prefix_hint != sv_key_folded(word[i], len).hint;
+        }
+    ok(wrong == 0, "the key of the folded word, wherever it stands: %u wrong", wrong);
+    ok(hints == 0, "and what it begins with: %u wrong", hints);
+}
+
 static void
 test_bad_bytes(void)
 {
@@ -281,6 +308,7 @@ main(void)
     test_flags();
     test_spans();
     test_keys();
+    test_quick_keys();
     test_bad_bytes();
     test_long();
     sv_arena_free(arena);
