@@ -14,7 +14,7 @@ static const struct { sv_lang lang; const char *text; } samples[] = {
     {SV_EN, "Hi Asha, I'm really sorry that the toaster trips the fuse every morning! Order 88213 left Leeds on 3 March.\n\nIs there"
             " anything else? A b xyzzyx Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogochllanfairpwllgwyngyllgogerychwyrndrobwll"
             "llantysiliogogogochandmore caf\xC3\xA9 \xC3\x89t\xC3\xA9 don\xE2\x80\x99t"},
-    {SV_HI, "मुझे खेद है कि आपका पैसा दो बार कट गया। मैं कल दोपहर 12 बजे तक आपको फ़ोन करूँगी! क़िला ज़रूर?"},
+    {SV_HI, "मुझे खेद है कि आपका पैसा दो बार कट गया। मैं कल दोपहर 12 बजे तक आपको फ़ोन करूँगी! क़िला ज़रूर क\xE0\xA5\x8D\xE0\xA4\xBCला?"},
     {SV_BN, "আপনার টাকা দুবার কেটে নেওয়া হয়েছে, এজন্য আমি সত্যিই দুঃখিত। কাল সকালের মধ্যে জানাব! ড়াঢ়া?"},
     {SV_PA, "ਮੈਨੂੰ ਅਫ਼ਸੋਸ ਹੈ ਕਿ ਤੁਹਾਡੇ ਪੈਸੇ ਦੋ ਵਾਰ ਕੱਟੇ ਗਏ। ਮੈਂ ਕੱਲ੍ਹ 5 ਵਜੇ ਤੱਕ ਦੱਸਾਂਗਾ! ਕੀ ਹੋਰ ਕੁਝ?"},
     {SV_TE, "మీ డబ్బు రెండుసార్లు కట్ అయినందుకు నిజంగా క్షమించండి. రేపు ఉదయం 10 గంటలకు నేనే ఫోన్ చేస్తాను! ఇంకేమైనా కావాలా?"},
