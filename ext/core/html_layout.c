@@ -34,7 +34,8 @@ struct sv_layout
     uint32_t nlines, room_lines;
     uint32_t run_hint;
     uint8_t breaks; /* line breaks due before the next text */
-    bool space, cell, bullet, done, failed, has_text;
+    bool space, cell, bullet, done, failed;
+    bool has_text, seen; /* something visible stands in the text; in this line */
     uint32_t space_at, space_n; /* white space seen, not yet written */
     bool pre, tiny, pre_begins; /* line breaks count; text is too small to be seen; a <pre> has just begun */
     scope scopes[MAX_SCOPES];
@@ -136,7 +137,8 @@ put_copy(sv_layout *l, uint32_t from, uint32_t to)
 {
     const sv_runs *r = &l->in->runs;
 
-    l->has_text = l->has_text || is_visible(l->in->text + from, l->in->text + to);
+    if (!l->seen && is_visible(l->in->text + from, l->in->text + to))
+        l->seen = l->has_text = true;
     while (from < to && !l->failed)
     {
         uint32_t k = l->run_hint, stop = to;
@@ -189,6 +191,7 @@ end_line(sv_layout *l)
     l->line_begin = l->len;
     l->cell = false;
     l->space = false;
+    l->seen = false;
 }
 
 static bool
@@ -220,7 +223,7 @@ last_line_is_blank(const sv_layout *l)
 static void
 empty_line(sv_layout *l)
 {
-    if (line_is_empty(l) || l->pre || is_visible(l->text + l->line_begin, l->text + l->len))
+    if (line_is_empty(l) || l->pre || l->seen)
         return;
     while (l->runs.n > 0 && l->runs.run[l->runs.n - 1].at >= l->line_begin)
         l->runs.n--;
@@ -342,6 +345,7 @@ put_word(sv_layout *l, uint32_t from, uint32_t to)
     {
         end += t[from + 1] == 'l' ? 4 : 5;
         put_mapped(l, t[from + 1] == 'l' ? "<" : "&", 1, from, end);
+        l->seen = l->has_text = true;
         return end;
     }
     while (end < to && t[end] != '&' && t[end] != '<' && !is_space(t[end]))

@@ -75,6 +75,7 @@ typedef struct scanner
     uint32_t ninl;
     const char *quote_known, *quote_known_until; /* a blockquote stands at, or none before */
     bool tags, full;
+    bool open_island;
     bool pre_seen, tiny_seen; /* what is never set need not be taken back */
 } scanner;
 
@@ -541,9 +542,14 @@ at_raw_element(scanner *s, const tag_read *t)
 {
     const char *begin = s->p, *content_end;
 
+    if (t->element->kind == K_ISLAND && s->open_island)
+        return;
     s->p = skip_raw(s->p, s->end, t, &content_end);
     if (t->element->kind == K_ISLAND && content_end == s->end)
+    {
+        s->open_island = true; /* none is closed below: not to be looked for from each */
         s->p = begin;
+    }
     if (t->element->kind != K_SHOWN_RAW)
         return;
     put_tag(s, SV_T_PRE, false, SV_M_NOTHING);

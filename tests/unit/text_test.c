@@ -3,6 +3,8 @@
  */
 #include "text_samples.h"
 
+#include <time.h>
+
 /* ---- what an agent wrote stays ---- */
 
 static const sample kept[] = {
@@ -293,18 +295,47 @@ is_clean(const sv_text *t)
     return memchr(t->text, 0, t->len) == NULL && t->len <= 3 * SV_MAX_OWN;
 }
 
+#define MOST_SECONDS 2.0 /* of processor time; what grows with the square of a body's length takes more, with sanitizers nothing else does */
+
 static void
 try_repeated(const char *name, const char *piece, size_t times, sv_content type)
 {
     size_t n = strlen(piece);
     char *body = malloc(n * times + 2);
+    clock_t begun;
+    double took;
     sv_text t;
 
     for (size_t i = 0; i < times; i++)
         memcpy(body + i * n, piece, n);
     memcpy(body + n * times, "x", 2);
+    begun = clock();
     t = own(body, n * times + 1, type);
-    ok(is_clean(&t), "%s", name);
+    took = (double) (clock() - begun) / CLOCKS_PER_SEC;
+    if (!ok(is_clean(&t) && took < MOST_SECONDS, "%s", name))
+        note("%u bytes of words in %.2f s", t.len, took);
+    free(body);
+}
+
+/* Cells on a line that begins with as many blanks as are read: the line is not to be looked through for each cell. */
+static void
+try_long_blank_line(void)
+{
+    enum { BLANKS = 60000, CELLS = 37000 };
+    char *body = malloc(BLANKS * 6 + 1 + CELLS * 4 + 1), *to = body;
+    clock_t begun = clock();
+    double took;
+    sv_text t;
+
+    for (int i = 0; i < BLANKS; i++)
+        to = stpcpy(to, "&nbsp;");
+    *to++ = 'x';
+    for (int i = 0; i < CELLS; i++)
+        to = stpcpy(to, "<td>");
+    t = own(body, (size_t) (to - body), SV_HTML);
+    took = (double) (clock() - begun) / CLOCKS_PER_SEC;
+    if (!ok(is_clean(&t) && took < MOST_SECONDS, "cells behind many blanks"))
+        note("%.2f s", took);
     free(body);
 }
 
@@ -326,6 +357,15 @@ try_hostile(void)
     try_repeated("intros without end", "On 5 May 2026 at 10:10, A <a@b.c> wrote:\n\n", 50000, SV_PLAIN);
     try_repeated("headers without end", "From: a\n", 300000, SV_PLAIN);
     try_repeated("comments that never end", "<!--", 1000000, SV_HTML);
+    try_repeated("data of Word that never end", "<xml>", 400000, SV_HTML);
+    try_repeated("styles without end", "<span style=\"font-size:0;white-space:pre\">a", 100000, SV_HTML);
+    try_repeated("blank cells", "<td>&nbsp;</td>", 200000, SV_HTML);
+    try_repeated("blank cells behind a long line of blanks", "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;<td>x", 30000, SV_HTML);
+    try_repeated("references without end", "&#39;<br>", 400000, SV_PLAIN);
+    try_repeated("telephones' lines without end", "Sent from my iPhone\n\na\n\n", 100000, SV_PLAIN);
+    try_repeated("delimiters without end", "-- \nOne sentence stands here.\n\n", 100000, SV_PLAIN);
+    try_repeated("verbs without end", "> wrote:\n\n", 300000, SV_PLAIN);
+    try_long_blank_line();
     try_repeated("attributes without end", "<p a=\"", 500000, SV_HTML);
 }
 
