@@ -37,7 +37,8 @@ BEGIN
 
     IF j.note IS NOT NULL AND NOT $3 AND desk.posting <> 'off' AND desk.coach_user IS NOT NULL
        AND reply.replied_at > now() - make_interval(hours => (desk.settings ->> 'note_within_hours')::int) THEN
-        PERFORM seva.make_note(v_review, desk, j.note);
+        PERFORM seva.make_note(v_review, desk, reply.ticket, reply.agent,
+                               ARRAY(SELECT f.guideline FROM unnest(j.findings) f WHERE f.noted = 'try' ORDER BY 1), j.note);
     END IF;
     RETURN v_review;
 END
@@ -67,6 +68,8 @@ COMMENT ON FUNCTION seva.note_locale(text, text) IS 'The language to write a not
 -- Which of an agent's caps a note would break; NULL: none.
 CREATE FUNCTION seva.cap_reached(helpdesk int, settings jsonb, agent text, tries text[]) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+-- along note_agent, whatever the statistics say of an outbox that was empty a minute ago
+SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 DECLARE
     cooldown interval := make_interval(hours => (settings ->> 'cooldown_hours')::int);
@@ -92,28 +95,23 @@ $$;
 COMMENT ON FUNCTION seva.cap_reached(int, jsonb, text, text[]) IS
     'Name of the setting that keeps a note with these points to try (none: praise only) from this agent; NULL if none does';
 
-CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, body text) RETURNS bigint
+-- All it needs is handed in: the rows just written are not looked up again, for which there may be no statistics yet.
+CREATE FUNCTION seva.make_note(review bigint, desk seva.helpdesk, ticket text, agent text, tries text[], body text) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_id    bigint := nextval('seva.note_id_seq');
-    v_tries text[];
-    v_cap   text;
-    r       seva.review;
+    v_id  bigint := nextval('seva.note_id_seq');
+    v_cap text := seva.cap_reached(desk.id, desk.settings, $4, $5);
 BEGIN
-    SELECT v.* INTO STRICT r FROM seva.review v WHERE v.id = $1;
-    SELECT coalesce(array_agg(f.guideline ORDER BY f.guideline), '{}') INTO v_tries
-      FROM seva.finding f WHERE f.review = $1 AND f.noted = 'try';
-    v_cap := seva.cap_reached(desk.id, desk.settings, r.agent, v_tries);
     INSERT INTO seva.note (id, review, helpdesk, ticket, agent, body, format, marker, raised, state, not_before, last_error)
-    VALUES (v_id, $1, desk.id, r.ticket, r.agent, $3, desk.settings ->> 'format',
+    VALUES (v_id, $1, desk.id, $3, $4, $6, desk.settings ->> 'format',
             -- by chance, so that a copy of this database that goes its own way makes none that this one would take for its own
-            format('seva:%s:%s:%s', (SELECT i.short FROM seva.instance i), v_id, right(gen_random_uuid()::text, 12)), v_tries,
+            format('seva:%s:%s:%s', (SELECT i.short FROM seva.instance i), v_id, right(gen_random_uuid()::text, 12)), $5,
             CASE WHEN v_cap IS NULL THEN 'due' ELSE 'cancelled' END,
             now() + make_interval(secs => (desk.settings ->> 'delay_s')::float8),
             'kept back by ' || v_cap);
     RETURN v_id;
 END
 $$;
-COMMENT ON FUNCTION seva.make_note(bigint, seva.helpdesk, text) IS
+COMMENT ON FUNCTION seva.make_note(bigint, seva.helpdesk, text, text, text[], text) IS
     'Puts the note on a judged reply into the outbox: due, or cancelled with the cap that keeps it back';

@@ -80,7 +80,7 @@ my @breakages = (
     rename_function('judge', 'jsonb, text, text'), rename_function('rt_thread', 'int, bigint'),
     rename_function('rt_reply', 'int, bigint'), rename_function('rt_body', 'bigint, int'), rename_function('decode_body', 'text, text'),
     rename_function('judge_message', 'int, text, bool, timestamptz'), rename_function('capture_reply', 'int, bigint'),
-    rename_function('note_failure', 'int, bigint, text, text'), rename_function('make_note', 'bigint, seva.helpdesk, text'),
+    rename_function('note_failure', 'int, bigint, text, text'), rename_function('make_note', 'bigint, seva.helpdesk, text, text, text[], text'),
     [ 'ALTER SCHEMA seva RENAME TO gone', 'ALTER SCHEMA gone RENAME TO seva' ],
     [ full('review') ], [ join('', (full('review'))[0], (full('pending'))[0]), join('', (full('review'))[1], (full('pending'))[1]) ],
     locked('seva.review'), locked('seva.pending, seva.finding'), locked('seva.helpdesk, seva.review, seva.finding, seva.note, seva.pending'),
