@@ -198,7 +198,8 @@ judge_stream(FILE *in, const sv_ruleset *rules, int what)
 static int
 usage(void)
 {
-    fputs("usage: seva-hook judge [--features | --sentences | --read | --note] [--packs DIR] [--model LANG=MODEL.tsv ...] [THREADS.jsonl]\n"
+    fputs("usage: seva-hook judge [--features | --sentences | --read | --note] [--packs DIR] [--model LANG=MODEL.tsv ...]\n"
+          "       [--leanings MODEL.tsv] [THREADS.jsonl]\n"
           "Judges the last reply of each thread (one JSON object a line) and prints its verdicts as JSON.\n", stderr);
     return 64;
 }
@@ -217,7 +218,7 @@ int
 seva_judge_main(int argc, char **argv)
 {
     static const struct option options[] = {{"features", 0, NULL, FEATURES}, {"sentences", 0, NULL, SENTENCES}, {"read", 0, NULL, READING}, {"note", 0, NULL, NOTE},
-                                            {"model", 1, NULL, 'm'}, {"packs", 1, NULL, 'p'}, {NULL, 0, NULL, 0}};
+                                            {"model", 1, NULL, 'm'}, {"leanings", 1, NULL, 'l'}, {"packs", 1, NULL, 'p'}, {NULL, 0, NULL, 0}};
     sv_ruleset rules = {0};
     sv_arena *compiled = sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, ARENA_LIMIT);
     sv_image image;
@@ -229,6 +230,8 @@ seva_judge_main(int argc, char **argv)
 
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (c == 'm' && use_model(optarg, &rules))
+            continue;
+        else if (c == 'l' && (rules.leanings = seva_model_read(optarg)) != NULL)
             continue;
         else if (c == 'p' && seva_packs_compile(compiled, optarg, &image))
             rules.image = &image;

@@ -1,8 +1,9 @@
 /*
- * learn.c - learns the linear models of the acts: liblinear's L2-regularised logistic regression, act by act.
+ * learn.c - learns linear models: liblinear's L2-regularised logistic regression, output by output.
  *
- * What it finds is rounded to small integers, so that scores are the same on every machine, and cut to the features of the
- * largest weights.
+ * All languages are learnt together.  What is made of letters belongs to the language of its sample; what words sound like
+ * is shared, so that one language teaches another.  What is found is rounded to small integers, so that scores are the same
+ * on every machine, and each language's table is cut to the features that tell most.
  */
 #include "learn.h"
 
@@ -11,55 +12,70 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BACKGROUND_EVERY 5   /* one in so many positives of another act serves as a negative */
-#define MAX_POSITIVE_WEIGHT 3.0
-#define MAX_ROWS 28600       /* features that are kept, those of the largest weights: a table of 2 MB */
-#define LEAST_WEIGHT 3       /* ... and never those whose largest is below */
-#define NOTHING 1            /* weights up to this are taken as none */
+#define BACKGROUND_EVERY 5  /* one in so many positives of another act serves as a negative */
+#define MAX_ROWS 28600      /* features of a table: 2 MB */
+#define OF_OTHERS 0.5       /* what a sample of another language counts where the use of a sound is measured */
+#define USE_POWER 0.75      /* of a feature: its largest weight * (samples with it) to this power */
 
-typedef struct trainer
+const seva_lesson seva_lesson_of_acts = {.acts = true, .cost = 3, .rarity = 2, .most_for = 3};
+const seva_lesson seva_lesson_of_leanings = {.acts = false, .cost = 3, .rarity = 1, .most_for = 1};
+
+typedef struct feature
 {
+    uint32_t hash;
+    uint8_t kind, lang;     /* SV_NLANG: of all languages */
+    uint32_t seen[SV_NLANG]; /* samples that have it */
+    char *text;
+    double scale;           /* how much more it weighs than its share of the sample */
+    int8_t weight[60];
+} feature;
+
+struct seva_learnt
+{
+    const seva_lesson *lesson;
     const seva_samples *all;
+    size_t samples[SV_NLANG];
+    feature *of; /* from 1 on */
+    uint32_t n, room;
+    uint32_t *slot, slots; /* by hash */
+    int32_t bias[60];
+    bool known[60];
+    /* while learning */
     struct feature_node **x; /* of each sample */
-    uint32_t *slot_hash, *slot_index; /* hash -> column */
-    char **column_text;
-    uint32_t *column_hash;
-    uint32_t *column_seen; /* samples that have the feature */
-    uint32_t ncolumns, slots;
-    double cost;
     sv_arena *arena;
-} trainer;
+};
+
+/* ---- samples as vectors ---- */
 
 static uint32_t
-column(trainer *t, uint32_t hash, const char *text, uint32_t len)
+feature_of(seva_learnt *l, uint32_t hash, sv_feature_kind kind, sv_lang lang, const char *text, uint32_t len)
 {
-    uint32_t i = hash & (t->slots - 1);
+    uint32_t i = (hash + lang * 0x9e3779b9u) & (l->slots - 1);
+    feature *f;
 
-    for (; t->slot_index[i]; i = (i + 1) & (t->slots - 1))
-        if (t->slot_hash[i] == hash)
-            return t->slot_index[i];
-    t->slot_hash[i] = hash;
-    t->slot_index[i] = ++t->ncolumns;
-    t->column_text[t->ncolumns] = seva_need(strndup(text, len));
-    t->column_hash[t->ncolumns] = hash;
-    return t->ncolumns;
+    for (; l->slot[i]; i = (i + 1) & (l->slots - 1))
+        if (f = &l->of[l->slot[i]], f->hash == hash && f->lang == lang && (f->kind == SV_KIND_CHARS) == (kind == SV_KIND_CHARS))
+            return l->slot[i];
+    if (++l->n + 1 >= l->room)
+        l->of = seva_need(realloc(l->of, (l->room = l->room ? 2 * l->room : 1 << 18) * sizeof *l->of));
+    f = &l->of[l->n];
+    *f = (feature) {.hash = hash, .kind = (uint8_t) kind, .lang = (uint8_t) lang, .text = seva_need(strndup(text, len))};
+    return l->slot[i] = l->n;
 }
 
-typedef struct gatherer { trainer *t; struct feature_node *x; uint32_t n, room, nword; } gatherer;
+typedef struct gatherer { seva_learnt *l; sv_lang lang; struct feature_node *x; uint32_t n, room, nword, nchar; } gatherer;
 
-/* Words in front, characters behind: their kinds are told apart by the sign of the value until all are known. */
 static void
-see_feature(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len)
+see_feature(void *ctx, uint32_t hash, sv_feature_kind kind, const char *text, uint32_t len)
 {
     gatherer *g = ctx;
+    sv_lang lang = kind == SV_KIND_SOUND || !g->l->lesson->acts ? SV_NLANG : g->lang;
 
     if (g->n == g->room)
-    {
-        g->room = g->room ? g->room * 2 : 256;
-        g->x = seva_need(realloc(g->x, (g->room + 2) * sizeof *g->x));
-    }
-    g->x[g->n++] = (struct feature_node) {(int) column(g->t, hash, text, len), is_word ? 1 : -1};
-    g->nword += is_word;
+        g->x = seva_need(realloc(g->x, ((g->room = g->room ? g->room * 2 : 256) + 2) * sizeof *g->x));
+    g->x[g->n++] = (struct feature_node) {(int) feature_of(g->l, hash, kind, lang, text, len), 1};
+    g->nword += kind == SV_KIND_WORD;
+    g->nchar += kind == SV_KIND_CHARS;
 }
 
 static int
@@ -68,114 +84,91 @@ by_index(const void *a, const void *b)
     return ((const struct feature_node *) a)->index - ((const struct feature_node *) b)->index;
 }
 
-/* Each kind of feature weighs 1 / sqrt(number of its kind). */
+/* The sample as a sparse vector: words and sounds weigh 1 / sqrt(number of words' features), characters likewise. */
 static void
-scale(gatherer *g)
+finish_vector(gatherer *g)
 {
-    double word = 1 / sqrt(g->nword ? g->nword : 1), chars = 1 / sqrt(g->n > g->nword ? g->n - g->nword : 1);
-
-    for (uint32_t i = 0; i < g->n; i++)
-        g->x[i].value = g->x[i].value > 0 ? word : chars;
-}
-
-static uint32_t
-merge_same(struct feature_node *x, uint32_t n)
-{
+    double word = 1 / sqrt(g->nword ? g->nword : 1), chars = 1 / sqrt(g->nchar ? g->nchar : 1);
     uint32_t k = 0;
 
-    for (uint32_t i = 0; i < n; i++)
-        if (k && x[k - 1].index == x[i].index)
-            x[k - 1].value += x[i].value;
+    qsort(g->x, g->n, sizeof *g->x, by_index);
+    for (uint32_t i = 0; i < g->n; i++)
+    {
+        double value = g->l->of[g->x[i].index].kind == SV_KIND_CHARS ? chars : word;
+
+        if (k && g->x[k - 1].index == g->x[i].index)
+            g->x[k - 1].value += value;
         else
-            x[k++] = x[i];
-    return k;
+            g->x[k++] = (struct feature_node) {g->x[i].index, value};
+    }
+    for (uint32_t i = 0; i < k; i++)
+        g->l->of[g->x[i].index].seen[g->lang]++;
+    g->x[k] = (struct feature_node) {INT32_MAX, 1}; /* the bias; its index is set when all features are known */
+    g->x[k + 1] = (struct feature_node) {-1, 0};
 }
 
-/* The sample as liblinear's sparse vector: the features of all its sentences together. */
 static void
-vectorise(trainer *t, size_t i)
+vectorise(seva_learnt *l, size_t i)
 {
-    const char *text = t->all->sample[i].text;
-    gatherer g = {t, NULL, 0, 0, 0};
+    const seva_sample *s = &l->all->sample[i];
+    gatherer g = {.l = l, .lang = s->lang};
     sv_words w;
     sv_folded f;
-    uint32_t n;
 
-    sv_arena_reset(t->arena);
-    if (sv_split(t->arena, text, (uint32_t) strlen(text), &w) != SV_OK || sv_fold_words(t->arena, &w, &f) != SV_OK)
+    sv_arena_reset(l->arena);
+    if (sv_split(l->arena, s->text, (uint32_t) strlen(s->text), &w) != SV_OK || sv_fold_words(l->arena, &w, &f) != SV_OK
+        || (l->lesson->acts && sv_fold_sounds(l->arena, &f, w.nwords) != SV_OK))
         seva_need(NULL);
-    for (uint32_t k = 0; k < w.nsentences; k++)
+    for (uint32_t k = 0; k < w.nsentences && l->lesson->acts; k++)
         if (w.sentence[k].n)
             sv_model_features(&f, w.sentence[k].first, w.sentence[k].n, w.sentence[k].mark, see_feature, &g);
+    if (!l->lesson->acts)
+        sv_model_features(&f, 0, w.nwords, 0, see_feature, &g);
     if (g.x == NULL)
         g.x = seva_need(calloc(2, sizeof *g.x));
-    scale(&g);
-    qsort(g.x, g.n, sizeof *g.x, by_index);
-    n = merge_same(g.x, g.n);
-    for (uint32_t k = 0; k < n; k++)
-        t->column_seen[g.x[k].index]++;
-    g.x[n] = (struct feature_node) {INT32_MAX, 1}; /* the bias; its index is set when all columns are known */
-    g.x[n + 1] = (struct feature_node) {-1, 0};
-    t->x[i] = g.x;
+    finish_vector(&g);
+    l->x[i] = g.x;
+    l->samples[s->lang]++;
 }
 
+static double
+seen_at_all(const feature *f)
+{
+    double n = 0;
+
+    for (int i = 0; i < SV_NLANG; i++)
+        n += f->seen[i];
+    return n;
+}
+
+/* Rare features say more when they are met: vectors are scaled, and weights scaled back when all is learnt. */
 static void
-set_bias_index(struct feature_node *x, int index)
+scale_vectors(seva_learnt *l)
 {
-    while (x->index != INT32_MAX)
-        x++;
-    x->index = index;
+    for (uint32_t i = 1; i <= l->n; i++)
+        l->of[i].scale = pow((1 + log(l->all->n / seen_at_all(&l->of[i]))) / 6, l->lesson->rarity);
+    for (size_t i = 0; i < l->all->n; i++)
+    {
+        struct feature_node *x = l->x[i];
+
+        for (; x->index != INT32_MAX; x++)
+            x->value *= l->of[x->index].scale;
+        x->index = (int) l->n + 1;
+    }
 }
 
-/* +1, -1, or 0: of no use for this act.  Positives of other acts of the same side stand in for ordinary text. */
+/* ---- learning ---- */
+
+/* +1, -1, or 0: of no use for this output.  Positives of other acts of the same side stand in for ordinary text. */
 static int
-label_for(const seva_sample *s, int act, size_t i)
+label_for(const seva_learnt *l, int output, size_t i)
 {
-    uint64_t bit = 1ULL << act, side = seva_acts_of_side(sv_act_is_customers[act]);
+    const seva_sample *s = &l->all->sample[i];
+    uint64_t bit = 1ULL << output;
 
     if (s->known & bit)
         return s->yes & bit ? 1 : -1;
-    return (s->yes & side) && (i + (size_t) act) % BACKGROUND_EVERY == 0 ? -1 : 0;
-}
-
-typedef struct learnt { double *weight; double bias; bool known; } learnt;
-
-static learnt
-learn_act(trainer *t, int act)
-{
-    struct problem p = {.n = (int) t->ncolumns + 1, .bias = 1};
-    struct parameter param = {.solver_type = L2R_LR, .eps = 0.01, .C = t->cost};
-    int labels[1] = {1}, npos = 0;
-    double weights[1];
-    learnt r = {seva_need(calloc(t->ncolumns + 2, sizeof(double))), 0, false};
-    struct model *m;
-
-    p.y = seva_need(calloc(t->all->n, sizeof *p.y));
-    p.x = seva_need(calloc(t->all->n, sizeof *p.x));
-    for (int want = 1; want >= -1; want -= 2) /* positives first: liblinear's first label is then +1 */
-        for (size_t i = 0; i < t->all->n; i++)
-            if (label_for(&t->all->sample[i], act, i) == want)
-            {
-                p.x[p.l] = t->x[i];
-                p.y[p.l++] = want;
-                npos += want == 1;
-            }
-    if (npos >= 8 && p.l > npos)
-    {
-        weights[0] = fmin(MAX_POSITIVE_WEIGHT, fmax(1, (double) (p.l - npos) / npos));
-        param.nr_weight = 1;
-        param.weight_label = labels;
-        param.weight = weights;
-        m = train(&p, &param);
-        for (uint32_t i = 1; i <= t->ncolumns; i++)
-            r.weight[i] = m->w[i - 1];
-        r.bias = m->w[t->ncolumns];
-        r.known = true;
-        free_and_destroy_model(&m);
-    }
-    free(p.y);
-    free(p.x);
-    return r;
+    return l->lesson->acts && (s->yes & seva_acts_of_side(sv_act_is_customers[output])) && (i + (size_t) output) % BACKGROUND_EVERY == 0 ? -1 : 0;
 }
 
 static int8_t
@@ -186,91 +179,50 @@ rounded(double w)
     return (int8_t) (q > 127 ? 127 : q < -127 ? -127 : q);
 }
 
-/* Place SV_MODEL_COMMON of a single word's row: 10 * ln(all / with it), for words in one of 500 samples or more. */
-static int8_t
-commonness(const trainer *t, uint32_t col)
-{
-    double seen = t->column_seen[col];
-
-    return t->column_text[col][0] != '1' || seen * 500 < t->all->n ? 0 : (int8_t) rint(10 * log(t->all->n / seen) + 1);
-}
-
-/* The row of a feature; returns its largest weight. */
+/* The samples of use for an output, positives first: liblinear's first label is then +1. */
 static int
-make_row(const trainer *t, const learnt *acts, uint32_t col, int8_t out[60])
+choose_samples(const seva_learnt *l, int output, struct problem *p)
 {
-    int most = 0;
+    int positives = 0;
 
-    memset(out, 0, 60);
-    out[SV_MODEL_COMMON] = commonness(t, col);
-    for (int a = 0; a < SV_NACTS; a++)
-    {
-        out[a] = acts[a].known ? rounded(acts[a].weight[col]) : 0;
-        out[a] = abs(out[a]) <= NOTHING ? 0 : out[a];
-        most = abs(out[a]) > most ? abs(out[a]) : most;
-    }
-    return most;
-}
-
-/* The least largest weight with which the table holds MAX_ROWS at most. */
-static int
-keep_from(const trainer *t, const learnt *acts)
-{
-    uint32_t with[128] = {0}, n = 0;
-    int8_t w[60];
-    int most = 127;
-
-    for (uint32_t c = 1; c <= t->ncolumns; c++)
-        with[make_row(t, acts, c, w)]++;
-    while (most > LEAST_WEIGHT && n + with[most] <= MAX_ROWS)
-        n += with[most--];
-    return n + with[most] <= MAX_ROWS ? most : most + 1;
+    for (int want = 1; want >= -1; want -= 2)
+        for (size_t i = 0; i < l->all->n; i++)
+            if (label_for(l, output, i) == want)
+            {
+                p->x[p->l] = l->x[i];
+                p->y[p->l++] = want;
+                positives += want == 1;
+            }
+    return positives;
 }
 
 static void
-write_table(const trainer *t, const learnt *acts, FILE *out)
+learn_output(seva_learnt *l, int output)
 {
-    int8_t w[60];
-    int from = keep_from(t, acts);
+    struct problem p = {.n = (int) l->n + 1, .bias = 1};
+    struct parameter param = {.solver_type = L2R_LR, .eps = 0.01, .C = l->lesson->cost};
+    int labels[1] = {1}, positives;
+    double weights[1];
+    struct model *m;
 
-    for (int a = 0; a < SV_NACTS; a++)
-        if (acts[a].known)
-            fprintf(out, "bias\t%s\t%d\n", sv_act_name[a], (int) rint(acts[a].bias * 256));
-    for (uint32_t c = 1; c <= t->ncolumns; c++)
+    p.y = seva_need(calloc(l->all->n, sizeof *p.y));
+    p.x = seva_need(calloc(l->all->n, sizeof *p.x));
+    positives = choose_samples(l, output, &p);
+    if (positives >= 8 && p.l > positives)
     {
-        if (make_row(t, acts, c, w) < from && w[SV_MODEL_COMMON] == 0)
-            continue;
-        fprintf(out, "%08x\t%s\t", t->column_hash[c], t->column_text[c]);
-        for (int a = 0, first = 1; a < 60; a++)
-            if (w[a])
-                fprintf(out, "%s%d:%d", first ? "" : " ", a, w[a]), first = 0;
-        fputc('\n', out);
+        weights[0] = fmin(l->lesson->most_for, fmax(1, (double) (p.l - positives) / positives));
+        param.nr_weight = 1;
+        param.weight_label = labels;
+        param.weight = weights;
+        m = train(&p, &param);
+        for (uint32_t i = 1; i <= l->n; i++)
+            l->of[i].weight[output] = rounded(m->w[i - 1] * l->of[i].scale);
+        l->bias[output] = (int32_t) rint(m->w[l->n] * 256);
+        l->known[output] = true;
+        free_and_destroy_model(&m);
     }
-}
-
-static sv_model *
-build_model(const trainer *t, const learnt *acts)
-{
-    int from = keep_from(t, acts);
-    size_t n = 0;
-    sv_model_row *row = seva_need(calloc(t->ncolumns + 1, sizeof *row));
-    const char **text = seva_need(calloc(t->ncolumns + 1, sizeof *text));
-    int32_t bias[60];
-    sv_model *m;
-
-    for (int a = 0; a < 60; a++)
-        bias[a] = a < SV_NACTS && acts[a].known ? (int32_t) rint(acts[a].bias * 256) : INT32_MIN;
-    for (uint32_t c = 1; c <= t->ncolumns; c++)
-    {
-        row[n].hash = t->column_hash[c];
-        text[n] = t->column_text[c];
-        if (make_row(t, acts, c, row[n].weight) >= from || row[n].weight[SV_MODEL_COMMON])
-            n++;
-    }
-    m = seva_need(seva_model_build(row, text, n, bias));
-    free(text);
-    free(row);
-    return m;
+    free(p.y);
+    free(p.x);
 }
 
 static void
@@ -279,71 +231,161 @@ be_quiet(const char *s)
     (void) s;
 }
 
-static void
-start(trainer *t, const seva_samples *all, double cost)
+seva_learnt *
+seva_learn(const seva_samples *all, const seva_lesson *lesson)
 {
-    *t = (trainer) {.all = all, .cost = cost, .slots = 1u << 22};
-    t->x = seva_need(calloc(all->n + 1, sizeof *t->x));
-    t->slot_hash = seva_need(calloc(t->slots, sizeof(uint32_t)));
-    t->slot_index = seva_need(calloc(t->slots, sizeof(uint32_t)));
-    t->column_text = seva_need(calloc(t->slots, sizeof(char *)));
-    t->column_hash = seva_need(calloc(t->slots, sizeof(uint32_t)));
-    t->column_seen = seva_need(calloc(t->slots, sizeof(uint32_t)));
-    t->arena = seva_need(sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, 64 << 20));
-}
+    seva_learnt *l = seva_need(calloc(1, sizeof *l));
 
-static void
-learn_all(trainer *t, learnt acts[SV_NACTS])
-{
-    for (size_t i = 0; i < t->all->n; i++)
-        vectorise(t, i);
-    for (size_t i = 0; i < t->all->n; i++)
-        set_bias_index(t->x[i], (int) t->ncolumns + 1);
+    l->lesson = lesson;
+    l->all = all;
+    l->slots = 1u << 22;
+    l->slot = seva_need(calloc(l->slots, sizeof *l->slot));
+    l->x = seva_need(calloc(all->n + 1, sizeof *l->x));
+    l->arena = seva_need(sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, 64 << 20));
+    for (size_t i = 0; i < all->n; i++)
+        vectorise(l, i);
+    scale_vectors(l);
     set_print_string_function(be_quiet);
-    for (int a = 0; a < SV_NACTS; a++)
-        acts[a] = learn_act(t, a);
-}
-
-static void
-stop(trainer *t, learnt acts[SV_NACTS])
-{
-    for (size_t i = 0; i < t->all->n; i++)
-        free(t->x[i]);
-    for (uint32_t c = 1; c <= t->ncolumns; c++)
-        free(t->column_text[c]);
-    for (int a = 0; a < SV_NACTS; a++)
-        free(acts[a].weight);
-    free(t->x);
-    free(t->slot_hash);
-    free(t->slot_index);
-    free(t->column_text);
-    free(t->column_hash);
-    free(t->column_seen);
-    sv_arena_free(t->arena);
+    for (int k = 0; k < 60; k++)
+        l->bias[k] = INT32_MIN;
+    for (int k = 0; k < SV_NACTS; k++)
+        learn_output(l, k);
+    for (size_t i = 0; i < all->n; i++)
+        free(l->x[i]);
+    free(l->x);
+    sv_arena_free(l->arena);
+    return l;
 }
 
 void
-seva_learn_table(const seva_samples *all, double cost, FILE *out)
+seva_learnt_free(seva_learnt *l)
 {
-    trainer t;
-    learnt acts[SV_NACTS];
+    for (uint32_t i = 1; i <= l->n; i++)
+        free(l->of[i].text);
+    free(l->of);
+    free(l->slot);
+    free(l);
+}
 
-    start(&t, all, cost);
-    learn_all(&t, acts);
-    write_table(&t, acts, out);
-    stop(&t, acts);
+/* ---- tables ---- */
+
+/* Languages whose words are read by their sound as well: those that people write in another's script, and their kin. */
+static bool
+reads_sounds(sv_lang lang)
+{
+    return lang == SV_HI || lang == SV_HL || lang == SV_PA || lang == SV_BN;
+}
+
+/* Place SV_MODEL_COMMON of a single word's row: 10 * ln(all / with it), for words in one of 500 samples or more. */
+static int8_t
+commonness(const seva_learnt *l, const feature *f, sv_lang lang)
+{
+    double all = (double) l->samples[lang], seen = f->seen[lang];
+
+    return f->kind != SV_KIND_WORD || f->text[0] != '1' || f->lang != lang || seen * 500 < all ? 0 : (int8_t) rint(10 * log(all / seen) + 1);
+}
+
+/* How much a feature tells in a language; 0: it has no place in its table. */
+static double
+use(const seva_learnt *l, const feature *f, sv_lang lang)
+{
+    int most = 0;
+    double seen;
+
+    if (f->lang != SV_NLANG && f->lang != lang)
+        return 0;
+    if (f->kind == SV_KIND_SOUND && !reads_sounds(lang))
+        return 0;
+    for (int k = 0; k < SV_NACTS; k++)
+        most = abs(f->weight[k]) > most ? abs(f->weight[k]) : most;
+    seen = seen_at_all(f);
+    if (l->lesson->acts)
+        seen = f->seen[lang] + OF_OTHERS * (seen - f->seen[lang]);
+    return most * pow(seen, USE_POWER);
+}
+
+static int
+by_use(const void *a, const void *b)
+{
+    double x = *(const double *) a, y = *(const double *) b;
+
+    return (x < y) - (x > y);
+}
+
+/* The least use with which the table holds MAX_ROWS at most. */
+static double
+use_from(const seva_learnt *l, sv_lang lang)
+{
+    double *all = seva_need(calloc(l->n + 1, sizeof *all)), from;
+
+    for (uint32_t i = 1; i <= l->n; i++)
+        all[i - 1] = use(l, &l->of[i], lang);
+    qsort(all, l->n, sizeof *all, by_use);
+    from = l->n > MAX_ROWS ? all[MAX_ROWS] : 0;
+    free(all);
+    return from;
+}
+
+/* The features of a language's table, in the order in which they were met; returns how many. */
+static uint32_t
+choose_features(const seva_learnt *l, sv_lang lang, sv_model_row *row, const char **text)
+{
+    double from = use_from(l, lang);
+    uint32_t n = 0;
+
+    for (uint32_t i = 1; i <= l->n; i++)
+    {
+        const feature *f = &l->of[i];
+        int8_t common = l->lesson->acts ? commonness(l, f, lang) : 0;
+
+        if (use(l, f, lang) <= from && common == 0)
+            continue;
+        row[n].hash = f->hash;
+        memcpy(row[n].weight, f->weight, sizeof f->weight);
+        row[n].weight[SV_MODEL_COMMON] = common;
+        text[n++] = f->text;
+    }
+    return n;
+}
+
+static const char *
+output_name(const seva_learnt *l, int k, char buf[64])
+{
+    return l->lesson->acts ? sv_act_name[k] : sv_leaning_name(k, buf);
+}
+
+void
+seva_learnt_table(const seva_learnt *l, sv_lang lang, FILE *out)
+{
+    sv_model_row *row = seva_need(calloc(l->n + 1, sizeof *row));
+    const char **text = seva_need(calloc(l->n + 1, sizeof *text));
+    uint32_t n = choose_features(l, lang, row, text);
+    char name[64];
+
+    for (int k = 0; k < SV_NACTS; k++)
+        if (l->known[k])
+            fprintf(out, "bias\t%s\t%d\n", output_name(l, k, name), l->bias[k]);
+    for (uint32_t i = 0; i < n; i++)
+    {
+        fprintf(out, "%08x\t%s\t", row[i].hash, text[i]);
+        for (int k = 0; k < 60; k++)
+            if (row[i].weight[k])
+                fprintf(out, "%c%d", SEVA_PLACE + k, row[i].weight[k]);
+        fputc('\n', out);
+    }
+    free(row);
+    free(text);
 }
 
 sv_model *
-seva_learn_model(const seva_samples *all, double cost)
+seva_learnt_model(const seva_learnt *l, sv_lang lang)
 {
-    trainer t;
-    learnt acts[SV_NACTS];
-    sv_model *m;
+    sv_model_row *row = seva_need(calloc(l->n + 1, sizeof *row));
+    const char **text = seva_need(calloc(l->n + 1, sizeof *text));
+    uint32_t n = choose_features(l, lang, row, text);
+    sv_model *m = seva_need(seva_model_build(row, text, n, l->bias));
 
-    start(&t, all, cost);
-    learn_all(&t, acts);
-    m = build_model(&t, acts);
-    stop(&t, acts);
+    free(row);
+    free(text);
     return m;
 }

@@ -8,31 +8,37 @@
 
 typedef struct row_list { sv_model_row *row; char **text; size_t n, room; int32_t bias[60]; } row_list;
 
+/* The place of an act, or of a leaning; -1 for a name that is neither's. */
 static int
-act_by_name(const char *name, size_t len)
+output_by_name(const char *name, size_t len)
 {
+    char leaning[64];
+
     for (int i = 0; i < SV_NACTS; i++)
-        if (strlen(sv_act_name[i]) == len && memcmp(sv_act_name[i], name, len) == 0)
+    {
+        const char *leans = sv_leaning_name(i, leaning);
+
+        if ((strlen(sv_act_name[i]) == len && memcmp(sv_act_name[i], name, len) == 0)
+            || (strlen(leans) == len && memcmp(leans, name, len) == 0))
             return i;
+    }
     return -1;
 }
 
-/* "7:12 9:-3 ..." */
+/* "@12C-3...": SEVA_PLACE + place, weight. */
 static bool
 read_weights(const char *s, int8_t weight[60])
 {
     while (*s)
     {
         char *end;
-        long k = strtol(s, &end, 10), w;
+        int place = *s - SEVA_PLACE;
+        long w = strtol(s + 1, &end, 10);
 
-        if (end == s || *end != ':' || k < 0 || k >= 60)
+        if (end == s + 1 || place < 0 || place >= 60 || w < -127 || w > 127)
             return false;
-        w = strtol(s = end + 1, &end, 10);
-        if (end == s || w < -127 || w > 127)
-            return false;
-        weight[k] = (int8_t) w;
-        s = end + (*end == ' ');
+        weight[place] = (int8_t) w;
+        s = end;
     }
     return true;
 }
@@ -59,15 +65,15 @@ read_row(row_list *list, const char *line)
 {
     const char *name = strchr(line, '\t'), *rest = name ? strrchr(name + 1, '\t') : NULL;
     sv_model_row *r;
-    int act;
+    int output;
 
     if (rest == NULL)
         return false;
     if (strncmp(line, "bias\t", 5) == 0)
     {
-        if ((act = act_by_name(name + 1, (size_t) (rest - name - 1))) >= 0)
-            list->bias[act] = (int32_t) strtol(rest + 1, NULL, 10);
-        return act >= 0;
+        if ((output = output_by_name(name + 1, (size_t) (rest - name - 1))) >= 0)
+            list->bias[output] = (int32_t) strtol(rest + 1, NULL, 10);
+        return output >= 0;
     }
     if (!make_room(list) || (list->text[list->n] = strndup(name + 1, (size_t) (rest - name - 1))) == NULL)
         return false;
@@ -245,6 +251,8 @@ seva_model_build(const sv_model_row *row, const char *const *text, size_t n, con
         free(m);
         buckets *= 2;
     }
+    for (i = 0; m && i < n; i++)
+        m->sounds |= text[i][0] == 's' || text[i][0] == 'p';
     if (m)
     {
         put_spelt(m, row, text, n, word);

@@ -11,4 +11,7 @@ extern sv_model *seva_model_read(const char *file);
  * NULL where there is no memory. */
 extern sv_model *seva_model_build(const sv_model_row *row, const char *const *text, size_t n, const int32_t bias[60]);
 
+/* In a table a weight stands behind the character SEVA_PLACE + the number of its act. */
+#define SEVA_PLACE 64
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "learn.h"
 
@@ -26,9 +27,9 @@ ends_in(const char *name, const char *end)
     return n > e && strcmp(name + n - e, end) == 0;
 }
 
-/* All files of the language, in the order of their names, so that the same files give the same model. */
+/* All files of one language, in the order of their names, so that the same files give the same model. */
 static int
-read_shipped(seva_samples *all, const char *dir, sv_lang lang)
+read_shipped_of(seva_samples *all, const char *dir, sv_lang lang)
 {
     char path[1024], *names[512];
     DIR *d;
@@ -49,8 +50,25 @@ read_shipped(seva_samples *all, const char *dir, sv_lang lang)
 
         snprintf(file, sizeof file, "%s/%s", path, names[i]);
         if (rc == 0)
-            rc = seva_read_samples(all, file);
+            rc = seva_read_samples(all, lang, file);
         free(names[i]);
+    }
+    return rc;
+}
+
+/* The language's own, which must be there, and those of all others that are: they teach what words sound like. */
+static int
+read_shipped(seva_samples *all, const char *dir, sv_lang wanted)
+{
+    int rc = 0;
+
+    for (int lang = 0; lang < SV_NLANG && rc == 0; lang++)
+    {
+        char path[1024];
+
+        snprintf(path, sizeof path, "%s/%s", dir, lang == SV_HL ? "hl" : sv_lang_name((sv_lang) lang));
+        if (lang == (int) wanted || access(path, F_OK) == 0)
+            rc = read_shipped_of(all, dir, (sv_lang) lang);
     }
     return rc;
 }
@@ -70,9 +88,10 @@ ask(PGconn *db, const char *sql, int n, const char *const *value, const int *len
 
 /* How many sentences the site taught; -1 where they could not be read. */
 static int
-read_taught(seva_samples *all, PGconn *db, const char *lang)
+read_taught(seva_samples *all, PGconn *db, sv_lang lang)
 {
-    PGresult *r = ask(db, "SELECT act, is_example, sentence FROM seva.example WHERE lang = $1 ORDER BY id", 1, &lang, NULL, NULL);
+    const char *name = sv_lang_name(lang);
+    PGresult *r = ask(db, "SELECT act, is_example, sentence FROM seva.example WHERE lang = $1 ORDER BY id", 1, &name, NULL, NULL);
     int n;
 
     if (r == NULL)
@@ -84,7 +103,7 @@ read_taught(seva_samples *all, PGconn *db, const char *lang)
         uint64_t bit = act < 0 ? 0 : 1ULL << act;
 
         for (int k = 0; act >= 0 && k < SITE_WEIGHT; k++)
-            seva_add_sample(all, PQgetvalue(r, i, 2), *PQgetvalue(r, i, 1) == 't' ? bit : 0, bit);
+            seva_add_sample(all, lang, PQgetvalue(r, i, 2), *PQgetvalue(r, i, 1) == 't' ? bit : 0, bit);
     }
     PQclear(r);
     return n;
@@ -134,15 +153,18 @@ train_with(PGconn *db, const struct site_training *site, sv_lang lang)
     seva_samples all = {NULL, 0, 0};
     const char *name = sv_lang_name(lang);
     int rc = read_shipped(&all, site->shipped, lang), taught, changes;
+    seva_learnt *learnt;
     sv_model *m;
 
     if (rc)
         return rc;
-    if ((taught = read_taught(&all, db, name)) < 0)
+    if ((taught = read_taught(&all, db, lang)) < 0)
         return 69;
     if (taught == 0)
         return fprintf(stderr, "seva-hook train: nothing was taught in %s; seva.teach() keeps examples\n", name), 65;
-    m = seva_learn_model(&all, site->cost);
+    learnt = seva_learn(&all, &seva_lesson_of_acts);
+    m = seva_learnt_model(learnt, lang);
+    seva_learnt_free(learnt);
     changes = show_changes(db, name, m, site->replies);
     printf("%d sentences taught; %d verdicts would change on the latest %d replies\n", taught, changes, site->replies);
     rc = changes < 0 ? 69 : site->apply ? put_in_force(db, name, m, taught, changes) : 0;

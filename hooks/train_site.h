@@ -8,9 +8,8 @@ struct site_training
 {
     const char *conninfo; /* of an administrator (seva.grant('admin', ...)) */
     const char *lang;
-    const char *shipped;  /* directory of the packs that ship: <lang>/<any>.tsv and .txt */
+    const char *shipped;  /* directory of the packs that ship: <lang>/<any>.tsv and .txt; those of other languages teach sounds */
     int replies;          /* of the site that before and after are shown on */
-    double cost;
     bool apply;
 };
 

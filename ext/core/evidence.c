@@ -39,7 +39,8 @@ sv_sentence_features(const sv_reading *r, uint32_t i, int16_t out[SV_NSENTENCE_F
     const sv_words *w = &r->words;
     const sv_sentence *s = &w->sentence[i];
 
-    memcpy(out, r->act[i], SV_NACTS * sizeof *out);
+    for (int k = 0; k < SV_NACTS; k++)
+        out[k] = sv_eased[r->act[i][k]];
     out[SV_S_ECHO] = r->overlap[i];
     out[SV_S_OPENING] = opens(w, i) ? 1000 : 0;
     out[SV_S_CLOSING] = closes(w, i) ? 1000 : 0;
@@ -134,7 +135,7 @@ read_clause(const sv_docket *d, const sv_sentence *s, uint32_t first, uint32_t e
     sv_model_gather(m, &d->c.reply->folded, first, end - first, s->mark, false, &g);
     sv_model_sum(m, &g, 0, score);
     for (int k = 0; k < SV_NACTS; k++)
-        act[k] = score[k] == INT32_MIN ? 0 : sv_sure(score[k]);
+        act[k] = score[k] == INT32_MIN ? 0 : sv_eased[sv_sure(score[k])];
     add_shown(act, SV_NACTS, out);
 }
 

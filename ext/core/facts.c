@@ -1,6 +1,8 @@
 /* facts.c - what is known of a reply in its thread, as numbers from 0 to 1000 that the judgements weigh. */
 #include "judge.h"
+#include "leaning.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SURE 500       /* an act is taken as performed from here on */
@@ -336,7 +338,7 @@ sv_find_features(sv_arena *a, sv_case *c)
 {
     sv_status st;
 
-    if ((c->feature = sv_alloc(a, (SV_NFEATURES + SV_NGATES) * sizeof *c->feature)) == NULL)
+    if ((c->feature = sv_alloc(a, SV_NFEATURES * sizeof *c->feature)) == NULL)
         return SV_NOMEM;
     find_acts(c);
     read_wholes(c);
@@ -348,6 +350,7 @@ sv_find_features(sv_arena *a, sv_case *c)
     if ((st = sv_find_echo(a, c)) != SV_OK)
         return st;
     find_products(c);
+    sv_find_leanings(c);
     return sv_find_shows(a, c);
 }
 
@@ -356,6 +359,17 @@ static const char *const feature_name[] = {
 #include "features.def"
 #undef FEATURE
 };
+
+/* l_ and the output of the model of leanings that it is. */
+static const char *
+leaning_feature(int feature, char buf[64])
+{
+    char name[64];
+    int output = feature < SV_F_LEANS_CUSTOMER ? feature - SV_F_LEANS_KEPT : feature - SV_F_LEANS_CUSTOMER + SV_LEAN_CUSTOMER;
+
+    snprintf(buf, 64, "l_%.60s", sv_leaning_name(output, name));
+    return buf;
+}
 
 const char *
 sv_feature_name(int feature, char buf[64])
@@ -366,6 +380,8 @@ sv_feature_name(int feature, char buf[64])
 
     if (feature < SV_F_REPLY_ACT)
         return feature_name[feature];
+    if (feature >= SV_F_LEANS_KEPT)
+        return leaning_feature(feature, buf);
     group = (feature - SV_F_REPLY_ACT) / SV_NACTS;
     name = sv_act_name[(feature - SV_F_REPLY_ACT) % SV_NACTS];
     if (feature >= SV_F_SHOWS_KEPT)

@@ -46,6 +46,7 @@ typedef struct sv_docket /* a case with what its judgements share */
 {
     sv_case c;
     int16_t gate[SV_NGATES];
+    int16_t fact[SV_NFEATURES + SV_NGATES]; /* as they are weighed: features, then gates */
     sv_arena *arena;
 } sv_docket;
 

@@ -1,6 +1,7 @@
 /* model.c - scores sentences with the linear models of the acts, in integers, the same on every machine. */
 #include "arena.h"
 #include "model.h"
+#include "sound.h"
 #include "unicode.h"
 #include "words_key.h"
 
@@ -65,6 +66,12 @@ static inline uint32_t
 pair_hash(uint32_t before, uint32_t after)
 {
     return mix(((uint64_t) before << 32 | after) ^ 0x3200000032ULL);
+}
+
+static inline uint32_t
+sound_pair_hash(uint32_t before, uint32_t after)
+{
+    return mix(((uint64_t) before << 32 | after) ^ 0x7000000070ULL);
 }
 
 static inline uint32_t
@@ -206,6 +213,20 @@ sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out)
     return SV_OK;
 }
 
+sv_status
+sv_fold_sounds(sv_arena *a, sv_folded *f, uint32_t n)
+{
+    char sound[SV_SOUND_BYTES + ROOM];
+
+    if (f->sound)
+        return SV_OK;
+    if ((f->sound = sv_alloc_raw(a, (n + 1) * sizeof *f->sound)) == NULL)
+        return SV_NOMEM;
+    for (uint32_t i = 0; i < n; i++)
+        f->sound[i] = bytes_hash(sound, sv_sound_of(f->bytes + f->at[i], sv_folded_bytes(f, i), sound), 0x73);
+    return SV_OK;
+}
+
 /* Where the characters of a word with its edges begin, and where it ends behind the last; returns how many there are. */
 static uint32_t
 find_edges(const char *padded, uint32_t n, uint8_t edge[SV_MODEL_RUNS])
@@ -264,14 +285,23 @@ mark_hash(char mark)
 
 /* ---- features with their text, for the trainer and for explanations ---- */
 
-void
-sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx)
+/* What two neighbours are called: kind, the first, a space, the second. */
+static uint32_t
+pair_text(char *text, char kind, const char *before, uint32_t before_len, const char *word, uint32_t len)
+{
+    text[0] = kind;
+    memcpy(text + 1, before, before_len);
+    text[1 + before_len] = ' ';
+    memcpy(text + 2 + before_len, word, len);
+    return 2 + before_len + len;
+}
+
+static void
+tell_word_features(const sv_folded *f, uint32_t first, uint32_t n, sv_feature_text_fn tell, void *ctx)
 {
     uint32_t before = EDGE_START, before_len = 1;
     const char *before_text = "^";
     char text[2 * WORD_BYTES + 8];
-    uint8_t edge[SV_MODEL_RUNS];
-    uint32_t chars;
 
     for (uint32_t i = first; i <= first + n; i++)
     {
@@ -279,34 +309,72 @@ sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_
         const char *word = end ? "$" : f->bytes + f->at[i];
         uint32_t len = end ? 1 : sv_folded_bytes(f, i), hash = end ? EDGE_END : f->hash[i];
 
-        text[0] = '2';
-        memcpy(text + 1, before_text, before_len);
-        text[1 + before_len] = ' ';
-        memcpy(text + 2 + before_len, word, len);
-        tell(ctx, pair_hash(before, hash), true, text, 2 + before_len + len);
-        if (end)
-            break;
+        tell(ctx, pair_hash(before, hash), SV_KIND_WORD, text, pair_text(text, '2', before_text, before_len, word, len));
         text[0] = '1';
         memcpy(text + 1, word, len);
-        tell(ctx, hash, true, text, len + 1);
-        text[0] = 'c';
-        chars = find_edges(word - 1, len + 2, edge);
-        for (uint32_t k = 0; k == 0 || k + 4 <= chars; k++)
-        {
-            const char *run = word - 1 + edge[k];
-            uint32_t run_len = (uint32_t) edge[k + 4 <= chars ? k + 4 : chars] - edge[k];
-
-            memcpy(text + 1, run, run_len);
-            tell(ctx, chars_hash(run, run_len), false, text, run_len + 1);
-        }
+        if (!end)
+            tell(ctx, hash, SV_KIND_WORD, text, len + 1);
         before = hash;
         before_text = word;
         before_len = len;
     }
-    text[0] = '1';
-    text[1] = mark;
+}
+
+static void
+tell_run_features(const sv_folded *f, uint32_t first, uint32_t n, sv_feature_text_fn tell, void *ctx)
+{
+    char text[WORD_BYTES + 8] = "c";
+    uint8_t edge[SV_MODEL_RUNS];
+
+    for (uint32_t i = first; i < first + n; i++)
+    {
+        const char *padded = f->bytes + f->at[i] - 1;
+        uint32_t chars = find_edges(padded, sv_folded_bytes(f, i) + 2, edge);
+
+        for (uint32_t k = 0; k == 0 || k + 4 <= chars; k++)
+        {
+            const char *run = padded + edge[k];
+            uint32_t run_len = (uint32_t) edge[k + 4 <= chars ? k + 4 : chars] - edge[k];
+
+            memcpy(text + 1, run, run_len);
+            tell(ctx, chars_hash(run, run_len), SV_KIND_CHARS, text, run_len + 1);
+        }
+    }
+}
+
+static void
+tell_sound_features(const sv_folded *f, uint32_t first, uint32_t n, sv_feature_text_fn tell, void *ctx)
+{
+    uint32_t before = EDGE_START, before_len = 1;
+    char text[2 * SV_SOUND_BYTES + 8], was[SV_SOUND_BYTES] = "^", sound[SV_SOUND_BYTES];
+
+    for (uint32_t i = first; i <= first + n; i++)
+    {
+        bool end = i == first + n;
+        uint32_t len = end ? (sound[0] = '$', 1) : sv_sound_of(f->bytes + f->at[i], sv_folded_bytes(f, i), sound);
+        uint32_t hash = end ? EDGE_END : f->sound[i];
+
+        tell(ctx, sound_pair_hash(before, hash), SV_KIND_SOUND, text, pair_text(text, 'p', was, before_len, sound, len));
+        text[0] = 's';
+        memcpy(text + 1, sound, len);
+        if (!end)
+            tell(ctx, hash, SV_KIND_SOUND, text, len + 1);
+        before = hash;
+        memcpy(was, sound, before_len = len);
+    }
+}
+
+void
+sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx)
+{
+    char text[2] = {'1', mark};
+
+    tell_word_features(f, first, n, tell, ctx);
+    tell_run_features(f, first, n, tell, ctx);
+    if (f->sound)
+        tell_sound_features(f, first, n, tell, ctx);
     if (mark_hash(mark))
-        tell(ctx, mark_hash(mark), true, text, 2);
+        tell(ctx, mark_hash(mark), SV_KIND_WORD, text, 2);
 }
 
 /* ---- the table ---- */
@@ -440,7 +508,7 @@ in_order(lanes low, lanes high, lanes out[2])
 }
 
 #define BATCH MOST_ROWS /* look-ups gathered before the rows are read, so that memory answers to several at once */
-#define STRETCH 64    /* words looked at in one go: their pairs and singles fit in a batch */
+#define STRETCH 48 /* words looked at in one go: their singles and pairs, and those of their sounds, fit in a batch */
 
 _Static_assert(sizeof(sv_model_row) == SV_MODEL_LANES && SV_MODEL_LANES == PARTS * PART_BYTES, "a row's bytes are the lanes");
 
@@ -459,6 +527,7 @@ typedef struct gatherer
     const sv_model *m;
     const char *tags;
     const sv_folded *f;
+    uint32_t sound; /* of the word before */
     batch words, chars;
     uint32_t nspelt;
     struct { look at; uint32_t word; } spelt[STRETCH]; /* words that the table may hold as a whole */
@@ -562,8 +631,9 @@ static inline void
 gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gathered *out, const int from)
 {
     const sv_folded *f = g->f;
+    const bool sounds = f->sound && g->m->sounds;
 
-    if (g->words.n + 2 * n > BATCH)
+    if (g->words.n + (sounds ? 4 : 2) * n > BATCH)
         add_rows(g->m, &g->words, from);
     for (uint32_t i = first; i < first + n; i++)
     {
@@ -571,6 +641,11 @@ gather_stretch(gatherer *g, uint32_t before, uint32_t first, uint32_t n, sv_gath
 
         look_up(g, &g->words, pair_hash(before, f->hash[i]));
         look_up(g, &g->words, before = f->hash[i]);
+        if (sounds)
+        {
+            look_up(g, &g->words, sound_pair_hash(g->sound, f->sound[i]));
+            look_up(g, &g->words, g->sound = f->sound[i]);
+        }
         out->nchar += runs_in(f->chars[i]);
         g->spelt[g->nspelt].word = i;
         if (may_have(g->m, g->tags, at.hash, &at.row))
@@ -593,6 +668,7 @@ gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char m
     g.m = m;
     g.tags = tags_of(m);
     g.f = f;
+    g.sound = EDGE_START;
     g.words.n = g.chars.n = g.nspelt = 0;
     g.words.sum = out->word;
     g.chars.sum = out->chars;
@@ -601,6 +677,8 @@ gather(const sv_model *m, const sv_folded *f, uint32_t first, uint32_t n, char m
     look_up(&g, &g.words, pair_hash(n > 0 ? f->hash[end - 1] : EDGE_START, EDGE_END));
     if (mark_row)
         look_up(&g, &g.words, mark_row);
+    if (f->sound && m->sounds)
+        look_up(&g, &g.words, sound_pair_hash(n > 0 ? f->sound[end - 1] : EDGE_START, EDGE_END));
     for (uint32_t i = first; i < end; i += STRETCH)
         gather_stretch(&g, i == first ? EDGE_START : f->hash[i - 1], i, end - i < STRETCH ? end - i : STRETCH, out, from);
     add_rows(m, &g.words, from);
@@ -726,14 +804,14 @@ magnitude(int32_t x)
 
 /* Keep the strongest, in order, each once. */
 static void
-keep_reason(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len)
+keep_reason(void *ctx, uint32_t hash, sv_feature_kind kind, const char *text, uint32_t len)
 {
     explainer *e = ctx;
     const sv_model_row *row = find_row(e->model, hash);
     int32_t weight = row ? row->weight[e->act] : 0;
     uint32_t i;
 
-    (void) is_word;
+    (void) kind;
     if (weight == 0)
         return;
     for (i = 0; i < e->n; i++)

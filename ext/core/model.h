@@ -5,9 +5,11 @@
 #include "seva.h"
 
 /*
- * A feature is a 32-bit hash of a word (1), of two neighbouring words (2; sentence edges count as words), or of four
- * neighbouring characters of a word with its edges (c).  Words are folded as keys are; digits count as one digit.  A
- * score is  bias + (sum of word weights) / sqrt(number of word features) + the same of characters,  in 1/256 log-odds.
+ * A feature is a 32-bit hash of a word (1), of two neighbouring words (2; sentence edges count as words), of four
+ * neighbouring characters of a word with its edges (c), or of what a word, or two, sound like (s, p; sound.h), which is
+ * how Hindi in Latin letters is read by what Hindi in its own script has taught.  Words are folded as keys are; digits
+ * count as one digit.  A score is  bias + (sum of the weights of words and sounds) / sqrt(number of word features) + (that
+ * of characters) / sqrt(number of them),  in 1/256 log-odds.
  */
 #define SV_MODEL_FEATURES 4096 /* features of either kind of one sentence that are read; the rest of a longer one is not */
 #define SV_MODEL_UNIT 10       /* a weight of 1 in the table is 1/10 of log-odds before the division */
@@ -19,8 +21,11 @@ typedef struct sv_folded
     uint32_t *at;   /* word i begins at bytes[at[i]] and ends before the space at bytes[at[i + 1] - 1] */
     uint32_t *hash; /* its feature as a single word */
     uint8_t *chars; /* how many characters it has */
+    uint32_t *sound; /* its feature as a sound; NULL until sv_fold_sounds */
 } sv_folded;
 extern sv_status sv_fold_words(sv_arena *a, const sv_words *w, sv_folded *out);
+/* Find the sounds of the first n words, for a model that knows sounds or for what builds one. */
+extern sv_status sv_fold_sounds(sv_arena *a, sv_folded *f, uint32_t n);
 
 static inline uint32_t
 sv_folded_bytes(const sv_folded *f, uint32_t word)
@@ -28,9 +33,10 @@ sv_folded_bytes(const sv_folded *f, uint32_t word)
     return f->at[word + 1] - f->at[word] - 1;
 }
 
+typedef enum sv_feature_kind { SV_KIND_WORD, SV_KIND_CHARS, SV_KIND_SOUND } sv_feature_kind;
 /* What a feature was made of, for tables that people can read. */
-typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len);
-/* Tell every feature of the words [first, first+n), whose sentence ended with mark. */
+typedef void (*sv_feature_text_fn)(void *ctx, uint32_t hash, sv_feature_kind kind, const char *text, uint32_t len);
+/* Tell every feature of the words [first, first+n), whose sentence ended with mark; of sounds where they were found. */
 extern void sv_model_features(const sv_folded *f, uint32_t first, uint32_t n, char mark, sv_feature_text_fn tell, void *ctx);
 
 /* Sums of weights: of a sentence, or of many.  They stand as the bytes of a row do. */
@@ -67,11 +73,12 @@ struct sv_model
     uint32_t magic;    /* SV_MODEL_MAGIC: format and byte order */
     uint32_t checksum; /* of everything behind it */
     uint32_t mask;     /* buckets - 1, a power of two less one */
-    uint32_t nacts;    /* SV_NACTS of the build that made it */
+    uint16_t nacts;    /* SV_NACTS of the build that made it, or how many outputs another kind of model has */
+    uint16_t sounds;   /* 1: has rows of sounds */
     int32_t bias[60];  /* 1/256 log-odds; INT32_MIN: the model does not know this act */
     sv_model_row row[];
 };
-#define SV_MODEL_MAGIC 0x53564d33u
+#define SV_MODEL_MAGIC 0x53564d34u
 
 extern uint32_t sv_model_checksum(const sv_model *m);
 /* Accept a block as a model of this build: size, magic, acts and checksum must be right; else SV_DAMAGED.  64-aligned. */

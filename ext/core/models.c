@@ -1,4 +1,4 @@
-/* models.c - the models of the acts that ship with this build, one a language. */
+/* models.c - the models that ship with this build: of the acts, one a language, and of leanings. */
 #include "model.h"
 
 #include "models_tables.h"
@@ -12,4 +12,12 @@ const sv_model *
 sv_shipped_model(sv_lang lang)
 {
     return lang < SV_NLANG ? shipped[lang] : NULL;
+}
+
+const sv_model *
+sv_shipped_leanings(void)
+{
+    static const void *const leanings = sv_model_leanings;
+
+    return leanings;
 }

@@ -197,6 +197,20 @@ settle_languages(const sv_thread *t, sv_words *w)
     }
 }
 
+/* Sounds, where a sentence may be read by a model that knows them. */
+static sv_status
+find_sounds(sv_arena *a, const sv_case *c, sv_reading *r)
+{
+    for (uint32_t i = 0; i < r->words.nsentences; i++)
+    {
+        const sv_model *m = sv_model_for(c, &r->words, &r->words.sentence[i]);
+
+        if (m && m->sounds)
+            return sv_fold_sounds(a, &r->folded, r->words.nwords);
+    }
+    return SV_OK;
+}
+
 static sv_status
 read_message(sv_arena *a, const sv_case *c, const sv_message *m, sv_reading *r)
 {
@@ -210,7 +224,7 @@ read_message(sv_arena *a, const sv_case *c, const sv_message *m, sv_reading *r)
     settle_languages(c->thread, &r->words);
     if ((st = find_cues(a, c, r)) != SV_OK)
         return st;
-    if ((st = sv_fold_words(a, &r->words, &r->folded)) != SV_OK)
+    if ((st = sv_fold_words(a, &r->words, &r->folded)) != SV_OK || (st = find_sounds(a, c, r)) != SV_OK)
         return st;
     r->gathered = m->from == SV_CUSTOMER ? sv_alloc_raw(a, (r->words.nsentences + 1) * sizeof *r->gathered) : NULL;
     r->act = sv_alloc(a, (r->words.nsentences + 1) * sizeof *r->act);

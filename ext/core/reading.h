@@ -36,7 +36,7 @@ typedef struct sv_case
     int64_t waited;      /* seconds since the oldest unanswered message; -1: not known */
     bool hashed;         /* is what follows known? */
     uint32_t hash;       /* of the reply (advice.c) */
-    int16_t *feature;    /* SV_NFEATURES values, then the gates' (judge.h) */
+    int16_t *feature;    /* SV_NFEATURES values */
 } sv_case;
 
 enum
@@ -51,7 +51,10 @@ enum
     SV_F_ALL_WHOLE = SV_F_ASKED_WHOLE + SV_NACTS,
     SV_F_SHOWS_KEPT = SV_F_ALL_WHOLE + SV_NACTS, /* the most that a sentence of the reply shows each guideline kept ... */
     SV_F_SHOWS_BROKEN = SV_F_SHOWS_KEPT + SV_NGUIDELINES, /* ... or broken */
-    SV_NFEATURES = SV_F_SHOWS_BROKEN + SV_NGUIDELINES
+    SV_F_LEANS_KEPT = SV_F_SHOWS_BROKEN + SV_NGUIDELINES, /* what the wording leans to (leaning.h): each guideline kept ... */
+    SV_F_LEANS_PROBLEM = SV_F_LEANS_KEPT + SV_NGUIDELINES, /* ... or a problem */
+    SV_F_LEANS_CUSTOMER = SV_F_LEANS_PROBLEM + SV_NGUIDELINES,
+    SV_NFEATURES = SV_F_LEANS_CUSTOMER + 5
 };
 #define SV_F_R(act) (SV_F_REPLY_ACT + SV_ACT_##act)
 #define SV_F_C(act) (SV_F_ASKED_ACT + SV_ACT_##act)
@@ -63,6 +66,8 @@ extern sv_status sv_read_case(sv_arena *a, const sv_ruleset *rules, const sv_thr
 /* Fill c->feature (facts.c). */
 extern sv_status sv_find_features(sv_arena *a, sv_case *c);
 extern const char *sv_feature_name(int feature, char buf[64]);
+/* The square root of n / 1000, times 1000: how surely an act is performed counts so, that a faint one says something. */
+extern const int16_t sv_eased[1001];
 /* 0 .. 1000 of log-odds in 1/256 (the logistic function, by table). */
 extern int16_t sv_sure(int32_t log_odds);
 /* What is known of one sentence of the reply, 0 .. 1000: the acts, and these. */

@@ -187,6 +187,9 @@ extern const char *sv_cue_name(uint16_t cue);
 typedef struct sv_model sv_model;
 /* The model that ships with this build; NULL for a language without one. */
 extern const sv_model *sv_shipped_model(sv_lang lang);
+/* The model of what whole texts lean to, of all languages (leaning.c); and what its outputs are called. */
+extern const sv_model *sv_shipped_leanings(void);
+extern const char *sv_leaning_name(int output, char buf[64]);
 
 /* ---- the thread (thread.c) ---- */
 typedef enum sv_role { SV_CUSTOMER, SV_AGENT, SV_SYSTEM } sv_role;
@@ -245,6 +248,7 @@ typedef struct sv_ruleset
 {
     const sv_image *image;               /* NULL: no phrases */
     const sv_model *model[SV_NLANG];     /* NULL entries: the shipped model */
+    const sv_model *leanings;            /* NULL: the shipped one */
 } sv_ruleset;
 
 /* Nineteen findings for the last message.  SV_BADINPUT: err says which key of the thread is wrong. */

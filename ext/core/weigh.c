@@ -2,13 +2,15 @@
  *
  * The weights are fitted to labelled threads (tests/gold/fit.py) and rounded; sums are integers, the same everywhere. */
 #include "judge.h"
-
+#include "leaning.h"
 #include "weights.h"
+
+#include <string.h>
 
 int32_t
 sv_log_odds(const sv_docket *d, const sv_sum *sum)
 {
-    const int16_t *fact = d->c.feature; /* none below 0; with the gates behind the features, as terms name them */
+    const int16_t *fact = d->fact; /* none below 0 */
     int64_t total = 0;
 
     for (uint16_t i = 0; i < sum->n; i++)
@@ -20,13 +22,22 @@ sv_log_odds(const sv_docket *d, const sv_sum *sum)
     return sum->bias + (int32_t) (total / 1000);
 }
 
+/* How surely acts are performed and verdicts shown counts by its square root: what is faint says more than its share. */
+static void
+ease_facts(sv_docket *d)
+{
+    const int16_t *from = d->c.feature;
+
+    memcpy(d->fact, from, SV_NFEATURES * sizeof *from);
+    for (int i = SV_F_REPLY_ACT; i < SV_F_LEANS_KEPT; i++)
+        d->fact[i] = sv_eased[from[i]];
+}
+
 void
 sv_open_gates(sv_docket *d)
 {
+    ease_facts(d);
     d->gate[SV_GATE_none] = 1000;
     for (int g = 1; g < SV_NGATES; g++)
-    {
-        d->gate[g] = sv_sure(sv_log_odds(d, &gate_sums[g]));
-        d->c.feature[SV_NFEATURES + g] = d->gate[g];
-    }
+        d->fact[SV_NFEATURES + g] = d->gate[g] = sv_sure(sv_log_odds(d, &gate_sums[g]));
 }

@@ -337,6 +337,8 @@ seva_version(const sv_ruleset *rules)
 
         models = (models ^ (m ? m->checksum : 0)) * 16777619u;
     }
+    if (sv_shipped_leanings())
+        models = (models ^ sv_shipped_leanings()->checksum) * 16777619u;
     return psprintf("%s-%.16s-%08x", SEVA_VERSION, rules->image->version, models);
 }
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 GUIDELINES = """apathy brush_off coldness condescension robotism rule_book runaround reach bleeding safety value
 importance professional win_win finish hear empathise lead provide""".split()
-COST_GATE, COST, FOLDS, TWO_READERS = 3.0, 2.5, 5, 2.5
+COST_GATE, COST, COST_SHOWS, FOLDS, TWO_READERS = 3.0, 4.0, 3.0, 5, 2.5
 
 CUSTOMER = """a_reports_problem a_is_upset w_reports_problem w_is_upset v_is_upset v_reports_problem c_only_thanks c_asks_question
 w_only_thanks w_asks_question terse_customer customer_length first no_status no_times chat""".split()
@@ -32,11 +32,11 @@ def any_of(*ids):
     return label
 
 GATES = {
-    "concern": (any_of("hear"), CUSTOMER),
-    "emotion": (any_of("empathise"), CUSTOMER + ["v_in_crisis", "r_rote_apology", "empathy"]),
-    "crisis": (any_of("reach", "bleeding", "safety"), CRISIS),
-    "concession": (any_of("win_win"), CONCESSION),
-    "rule": (any_of("rule_book"), CONCESSION + ["a_reports_problem", "a_is_upset"]),
+    "concern": (any_of("hear"), CUSTOMER + ["l_concern"]),
+    "emotion": (any_of("empathise"), CUSTOMER + ["v_in_crisis", "r_rote_apology", "empathy", "l_emotion", "l_concern"]),
+    "crisis": (any_of("reach", "bleeding", "safety"), CRISIS + ["l_crisis"]),
+    "concession": (any_of("win_win"), CONCESSION + ["l_concession"]),
+    "rule": (any_of("rule_book"), CONCESSION + ["a_reports_problem", "a_is_upset", "l_rule", "l_concession"]),
     "hold": (any_of("importance"), """hold long_hold chased chased_promise c_mentions_wait w_mentions_wait a_mentions_wait r_apologises_for_wait r_explains_wait
 wait_whole first no_times chat no_status""".split()),
     "closing": (any_of("finish"), """resolved pending no_status r_closes r_asks_anything_else r_did_it w_only_thanks c_only_thanks
@@ -70,6 +70,8 @@ MORE_SHOWN = {"apathy": ["b_coldness", "k_provide"], "coldness": ["k_empathise",
               "robotism": ["k_empathise", "k_hear"], "reach": ["k_brush_off", "k_safety", "k_bleeding"], "bleeding": ["k_provide", "k_safety"],
               "safety": ["k_bleeding", "k_reach", "k_value", "k_provide"], "value": ["k_safety", "k_bleeding", "k_provide", "k_lead"], "provide": ["k_brush_off", "k_runaround"],
               "professional": ["b_coldness", "b_condescension", "k_coldness"], "condescension": ["b_professional"]}
+EASED = re.compile("[rcawvkb]_") # how surely acts are performed and verdicts shown counts by its square root (sv_eased)
+LEANINGS = [f"l_{v}_{g}" for v in ("kept", "problem") for g in GUIDELINES] + [f"l_{g}" for g in ("concern", "emotion", "crisis", "concession", "rule")]
 ALSO_GATES = ("concern", "emotion", "crisis")
 BROKEN = "chased_promise r_shrugs r_belittles all_bad r_loses_temper r_blames_customer r_talks_down r_rote_apology rote_bare r_refuses_flat refuses_bare r_cites_rule r_sends_away r_hands_off_cold r_doom r_overpromises r_goes_back_on_promise earlier_promise demand_given r_demands_data uneasy_close w_says_unsolved w_asks_for_manager deflections very_short".split()
 ONLY = {"brush_off": "broken", "condescension": "broken", "robotism": "broken", "rule_book": "broken", "runaround": "broken", "value": "missed"}
@@ -87,7 +89,10 @@ def load(pairs):
         for r in lines[1:]:
             if r[0] in docs:
                 rows.append([int(v) / 1000 for v in r[1:]]); threads.append(docs[r[0]])
-    return names, np.array(rows), threads
+    x = np.array(rows)
+    eased = [i for i, n in enumerate(names) if EASED.match(n)]
+    x[:, eased] = np.rint(1000 * x[:, eased] ** .5) / 1000 # as weigh.c does
+    return names, x, threads
 
 
 def logistic(x, y, cost, weight=None):
@@ -127,8 +132,8 @@ class Fit:
 
     def terms(self, g):
         gate, facts = FACTS[g]
-        plain = [(f, None) for f in facts.split() + ["k_" + g, "b_" + g] + MORE_SHOWN.get(g, [])]
-        return plain + [("G_" + gate, None)] + [("G_" + h, None) for h in ALSO_GATES if h != gate] + [(f, gate) for f, _ in plain]
+        plain = [(f, None) for f in facts.split() + ["k_" + g, "b_" + g, "l_kept_" + g, "l_problem_" + g] + MORE_SHOWN.get(g, [])]
+        return plain + [(f, None) for f in LEANINGS if (f, None) not in plain] + [("G_" + gate, None)] + [("G_" + h, None) for h in ALSO_GATES if h != gate] + [(f, gate) for f, _ in plain]
 
     def design(self, x, gate, terms):
         return np.stack([(gate[f[2:]] if f.startswith("G_") else x[:, self.at[f]]) * (gate[h] if h else 1) for f, h in terms], axis=1)
@@ -170,13 +175,13 @@ def threshold(p, y, floor):
     return cut
 
 
-def cuts(got, fit, floor=.84, only=None):
+def cuts(got, fit, floor=.85, only=None):
     """Thresholds, drawn toward 0.5 since few threads stand behind each."""
     out = {}
     for g in GUIDELINES:
         y = classes(fit.threads, g); ok = y >= 0
         if only is not None: ok &= only
-        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .48), (1, .75, .5))]
+        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .50), (1, .75, .5))]
     return out
 
 
@@ -187,7 +192,7 @@ def report(fit, got, chosen):
         for i, t in enumerate(fit.threads):
             if y[i] < 0: continue
             pr = got[g][i, 2] >= chosen[g][0] and got[g][i, 2] >= got[g][i, 1]; kp = not pr and got[g][i, 1] >= chosen[g][1]
-            for c in (total, by[g], lang[t["id"].rsplit("-", 1)[0]]) + ((lang["two readers"],) if "-dev-" in t["id"] else ()):
+            for c in (total, by[g], lang["-".join(t["id"].split("-")[:2])]) + ((lang["two readers"],) if "-dev-" in t["id"] else ()):
                 c["tp"] += pr and y[i] == 2; c["fp"] += pr and y[i] != 2; c["fn"] += (not pr) and y[i] == 2
                 c["ktp"] += kp and y[i] == 1; c["kfp"] += kp and y[i] != 1; c["kfn"] += (not kp) and y[i] == 1
     for name, c in list(by.items()) + list(lang.items()) + [("ALL", total)]:
@@ -197,6 +202,9 @@ def report(fit, got, chosen):
 
 def c_feature(f):
     if f.startswith("G_"): return f"SV_NFEATURES + SV_GATE_{f[2:]}"
+    if f.startswith("l_kept_"): return f"SV_F_LEANS_KEPT + SV_{f[7:].upper()}"
+    if f.startswith("l_problem_"): return f"SV_F_LEANS_PROBLEM + SV_{f[10:].upper()}"
+    if f.startswith("l_"): return f"SV_F_LEANS_CUSTOMER + SV_LEAN_{f[2:]} - SV_LEAN_CUSTOMER"
     if f[:2] in ("k_", "b_"): return f"SV_F_SHOWS_{'KEPT' if f[0] == 'k' else 'BROKEN'} + SV_{f[2:].upper()}"
     m = re.match(r"([rcawv])_(\w+)$", f)
     return f"SV_F_{m[1].upper()}({m[2]})" if m else f"SV_F_{f}"
@@ -210,7 +218,9 @@ def emit_sum(out, name, model, terms):
 
 
 def emit(fit, chosen):
-    out = ["/* weights.h - generated by tests/gold/fit.py; do not edit.  Weights are in 1/256 of log-odds. */\n"]
+    out = ["/* weights.h - generated by tests/gold/fit.py; do not edit.  Weights are in 1/256 of log-odds. */\n",
+           "const int16_t sv_eased[1001] = {"
+           + ", ".join(str(int(round((1000 * n) ** .5))) for n in range(1001)) + "};\n"]
     honest = fit.honest_gates(fit.x, fit.threads); gates = fit.fit_gates(fit.x, fit.threads)
     sums = {g: emit_sum(out, "gate_" + g, m, [(f, None) for f in GATES[g][1]]) for g, m in gates.items()}
     out.append("static const sv_sum gate_sums[SV_NGATES] = {\n" + "".join(f"    [SV_GATE_{g}] = {s},\n" for g, s in sums.items()) + "};\n")
@@ -266,7 +276,7 @@ def fit_shows(pairs, output):
                 elif label is not None and label != verdict: y[i] = 0
             ok = y >= 0
             if y[ok].sum() < 8: bias.append(-1280); continue
-            m = logistic(x[ok][:, agents], y[ok], 1)
+            m = logistic(x[ok][:, agents], y[ok], COST_SHOWS)
             weight[agents, v * len(GUIDELINES) + k] = np.rint(m.coef_[0] * 256).astype(int)
             bias.append(int(round(m.intercept_[0] * 256)))
     out = ["/* shows.h - generated by tests/gold/fit.py --shows; do not edit.  Weights are in 1/256 of log-odds. */",
