@@ -33,7 +33,7 @@ bench_programs := $(patsubst $(bench)/%_bench.c,%_bench,$(wildcard $(bench)/*_be
 .PHONY: core-all check-unit check-fuzz bench
 core-all: $(unit_programs) $(fuzz_programs) $(bench_programs)
 
-core/%_tables.h: $(core)/%.pl $(wildcard $(core)/*.tsv)
+core/%_tables.h: $(core)/%.pl $(wildcard $(core)/*.tsv $(core)/*.def $(core)/../../sql/packs/*.tsv $(core)/../../sql/packs/*/*.tsv)
 	@mkdir -p core
 	$(PERL) $< > $@.new && mv $@.new $@
 

@@ -177,5 +177,5 @@ sub emit
     print "};\n";
 }
 
-emit($_, "$here/../../sql/packs/$_/model.tsv", \%act) for qw(en hi bn pa te hl);
+for my $lang (qw(en hi bn pa te hl)) { emit($lang, "$here/../../sql/packs/$lang/model.tsv", \%act) }
 emit('leanings', "$here/../../sql/packs/leanings.tsv", \%leaning);
