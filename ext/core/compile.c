@@ -30,6 +30,7 @@ typedef struct compilation
     uint32_t nclasses;
     sv_error *err;
     sv_atoms atoms;
+    sv_order order;
     sv_tree tree;
     item *item;
     uint32_t nitems;
@@ -290,7 +291,7 @@ read_rows(compilation *c)
     add_guard_classes(c);
     for (uint32_t i = 0; i < c->nitems; i++)
         c->item[i].row.order = i;
-    return SV_OK;
+    return sv_sort_atoms(c->arena, &c->atoms, &c->order);
 }
 
 /* Whose fault it is that an item makes no automaton. */
@@ -393,7 +394,7 @@ static sv_status
 determine(making *m, const sv_limits *limits)
 {
     compilation *c = m->c;
-    sv_status st = sv_make_cover(c->arena, &c->atoms, &m->nfa, m->member, m->nmembers, c->nclasses, &m->cover);
+    sv_status st = sv_make_cover(c->arena, &c->atoms, &c->order, &m->nfa, m->member, m->nmembers, c->nclasses, &m->cover);
 
     if (st == SV_OK && m->cover.nsymbols > SV_MAX_NUMBER && limits == &sv_limits_of_part)
         return SV_TOO_LARGE;

@@ -133,8 +133,16 @@ typedef struct sv_cover
 /* Words that are members of classes by themselves: atom and class. */
 typedef struct sv_member { uint32_t atom, cls; } sv_member;
 
-extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, const sv_member *member, uint32_t nmembers,
-                               uint32_t nclasses, sv_cover *out);
+/* The atoms by their text, a beginning before all that it covers; and the place of each among them. */
+typedef struct sv_order
+{
+    const sv_atom **sorted;
+    uint32_t *rank;
+} sv_order;
+
+extern sv_status sv_sort_atoms(sv_arena *a, const sv_atoms *atoms, sv_order *out);
+extern sv_status sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_order *order, const sv_nfa *nfa,
+                               const sv_member *member, uint32_t nmembers, uint32_t nclasses, sv_cover *out);
 extern sv_status sv_determinise(sv_arena *a, sv_nfa *nfa, const sv_cover *cover, const sv_limits *limits, sv_dfa *out,
                                 sv_error *err);
 

@@ -35,7 +35,7 @@ begins_with(const sv_atom *word, const sv_atom *prefix)
 typedef struct gather
 {
     const sv_atoms *atoms;
-    const sv_atom **sorted;
+    const sv_atom *const *sorted;
     const sv_cover *cover;
     uint32_t *symbol;
     uint32_t n;
@@ -235,21 +235,32 @@ number_classes(sv_arena *a, const sv_nfa *nfa, uint32_t nclasses, sv_cover *c)
 }
 
 sv_status
-sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_nfa *nfa, const sv_member *member, uint32_t nmembers,
-              uint32_t nclasses, sv_cover *out)
+sv_sort_atoms(sv_arena *a, const sv_atoms *atoms, sv_order *out)
 {
     uint32_t n = atoms->n;
-    const sv_atom **sorted = sv_alloc_raw(a, (n + 1) * sizeof *sorted);
-    uint32_t *rank = sv_alloc_raw(a, (n + 1) * sizeof *rank);
-    gather g = {.atoms = atoms, .sorted = sorted, .cover = out};
 
-    if (sorted == NULL || rank == NULL || !allocate(a, n, out))
+    out->sorted = sv_alloc_raw(a, (n + 1) * sizeof *out->sorted);
+    out->rank = sv_alloc_raw(a, (n + 1) * sizeof *out->rank);
+    if (out->sorted == NULL || out->rank == NULL)
         return SV_NOMEM;
     for (uint32_t i = 0; i < n; i++)
-        sorted[i] = &atoms->atom[i];
-    qsort(sorted, n, sizeof *sorted, by_text);
+        out->sorted[i] = &atoms->atom[i];
+    qsort(out->sorted, n, sizeof *out->sorted, by_text);
     for (uint32_t i = 0; i < n; i++)
-        rank[sorted[i] - atoms->atom] = i;
+        out->rank[out->sorted[i] - atoms->atom] = i;
+    return SV_OK;
+}
+
+sv_status
+sv_make_cover(sv_arena *a, const sv_atoms *atoms, const sv_order *order, const sv_nfa *nfa, const sv_member *member,
+              uint32_t nmembers, uint32_t nclasses, sv_cover *out)
+{
+    uint32_t n = atoms->n;
+    const uint32_t *rank = order->rank;
+    gather g = {.atoms = atoms, .sorted = order->sorted, .cover = out};
+
+    if (!allocate(a, n, out))
+        return SV_NOMEM;
     number_words(atoms, out);
     gather_all(&g, rank);
     g.symbol = out->symbol = sv_alloc_raw(a, (g.n + 1) * sizeof *out->symbol);

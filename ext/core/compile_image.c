@@ -335,12 +335,10 @@ write_sections(layout *l, uint32_t *place_of)
 static unsigned
 scripts_of(const sv_atom *atom)
 {
-    sv_script script = sv_word_script(atom->folded, atom->len);
-
-    return atom->prefix && (script == SV_S_DIGIT || script == SV_S_OTHER) ? SV_ALL_SCRIPTS : 1u << script;
+    return atom->prefix && (atom->script == SV_S_DIGIT || atom->script == SV_S_OTHER) ? SV_ALL_SCRIPTS : 1u << atom->script;
 }
 
-/* The scripts of the words that this part's patterns name, figures left out; each is looked at once. */
+/* The scripts of the words that this part's patterns name, figures left out. */
 static unsigned
 scripts_named(const layout *l, sv_figures *f)
 {
@@ -348,11 +346,7 @@ scripts_named(const layout *l, sv_figures *f)
     unsigned scripts = 0;
 
     for (uint32_t i = 0; i < l->atoms->n; i++)
-    {
-        unsigned of_word = l->cover->of_word[i] == 0 ? 0 : scripts_of(&l->atoms->atom[i]);
-
-        f->atom[i] = of_word == 1u << SV_S_DIGIT;
-    }
+        f->atom[i] = scripts_of(&l->atoms->atom[i]) == 1u << SV_S_DIGIT;
     for (uint32_t e = 1; e < nfa->nedges; e++)
         if (nfa->edge[e].kind == EDGE_ATOM && !(nfa->edge[e].value & SV_TOKEN) && nfa->edge[e].value >= ATOM_WORDS)
             scripts |= scripts_of(&l->atoms->atom[nfa->edge[e].value - ATOM_WORDS]);

@@ -2,6 +2,7 @@
  * phrase_atoms.c - the words and beginnings of words that patterns name, each once.
  */
 #include "phrase_tree.h"
+#include "words_internal.h"
 #include "words_key.h"
 
 #include <string.h>
@@ -65,7 +66,8 @@ sv_atom_of(sv_atoms *atoms, const char *word, size_t len, bool prefix, bool digi
         return 0;
     memcpy(kept, folded, n);
     atoms->atom[atoms->n] = (sv_atom){
-        .key = key.key, .folded = kept, .len = (uint16_t) n, .hint = key.hint, .prefix = prefix, .digit = digit};
+        .key = key.key, .folded = kept, .len = (uint16_t) n, .hint = key.hint, .prefix = prefix, .digit = digit,
+        .script = (uint8_t) sv_word_script(kept, n)};
     *slot_of(atoms, key.key, prefix) = ++atoms->n;
     return ATOM_WORDS + atoms->n - 1;
 }

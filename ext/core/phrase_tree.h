@@ -25,6 +25,7 @@ typedef struct sv_atom
     const char *folded; /* folded bytes */
     uint16_t len, hint;
     bool prefix, digit;
+    uint8_t script; /* sv_script */
 } sv_atom;
 
 /* All words named so far; open-addressed by key and kind. */
