@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-_Static_assert(SV_LEAN_END <= SV_NACTS && SV_LEAN_PROBLEM + SV_NGUIDELINES <= SV_LEAN_CUSTOMER, "a leaning needs a place in sv_model_row");
+_Static_assert((int) SV_LEAN_END <= (int) SV_NACTS && SV_LEAN_PROBLEM + SV_NGUIDELINES <= SV_LEAN_CUSTOMER, "a leaning needs a place in sv_model_row");
 
 static const char *const customers[] = {"concern", "emotion", "crisis", "concession", "rule"};
 
