@@ -56,18 +56,18 @@ index_rows(const sv_model *m)
 typedef struct plain { int32_t word[ACTS], chars[ACTS]; uint32_t nword, nchar, known; } plain;
 
 static void
-add_feature(void *ctx, uint32_t hash, bool is_word, const char *text, uint32_t len)
+add_feature(void *ctx, uint32_t hash, sv_feature_kind kind, const char *text, uint32_t len)
 {
     plain *p = ctx;
     const sv_model_row *const *row = bsearch(&hash, index_of_rows, nrows, sizeof *index_of_rows, against_hash);
 
     (void) text;
     (void) len;
-    p->nword += is_word;
-    p->nchar += !is_word;
+    p->nword += kind == SV_KIND_WORD;
+    p->nchar += kind == SV_KIND_CHARS;
     p->known += row != NULL;
     for (int k = 0; row && k < ACTS; k++)
-        (is_word ? p->word : p->chars)[k] += (*row)->weight[k];
+        (kind == SV_KIND_CHARS ? p->chars : p->word)[k] += (*row)->weight[k];
 }
 
 static bool
@@ -133,7 +133,8 @@ try_text(sv_lang lang, const char *text)
         memcpy(often + i * (strlen(text) + 1), text, strlen(text));
         often[i * (strlen(text) + 1) + strlen(text)] = ' ';
     }
-    ok(sv_split(a, often, (uint32_t) (40 * (strlen(text) + 1)), &w) == SV_OK && sv_fold_words(a, &w, &f) == SV_OK, "%s: read", name);
+    ok(sv_split(a, often, (uint32_t) (40 * (strlen(text) + 1)), &w) == SV_OK && sv_fold_words(a, &w, &f) == SV_OK
+       && (!m->sounds || sv_fold_sounds(a, &f, w.nwords) == SV_OK), "%s: read", name);
     for (uint32_t i = 0; i < w.nsentences && i < 12; i++)
         try_words(m, &f, w.sentence[i].first, w.sentence[i].n, w.sentence[i].mark, name);
     try_words(m, &f, 0, w.nwords, '?', name);
