@@ -12,6 +12,7 @@ plan skip_all => 'SEVA_HOOK names no seva-hook' unless $hook && -x $hook;
 plan skip_all => 'this seva-hook was built without liblinear' unless (run_command([ $hook, '--help' ]))[0] =~ /\btrain\b/;
 
 my $dir = PostgreSQL::Test::Utils::tempdir();
+mkdir "$dir/out";
 my $json = JSON::PP->new->utf8->canonical;
 
 sub file
@@ -41,11 +42,11 @@ my @shrugs = map { ("$_ जी अब गुब्बारा फूट गय�
 my @not = map { ("$_ का टिकट बुक हो गया", "कल $_ के घर मिस्त्री आएगा") } @who;
 my $hi = file('hi.tsv', (map { "shrugs\t1\t$_" } @shrugs), map { "shrugs\t0\t$_" } @not);
 my $hl = file('hl.tsv', (map { "thanks\t1\tShukriya $_ ji, aapne bataya" } 1 .. 10), map { "thanks\t0\tTicket number $_ ban gaya" } 1 .. 10);
-my ($out, $err) = run_command([ $hook, 'train', '--output', $dir, "hi=$hi", "hl=$hl" ]);
+my ($out, $err) = run_command([ $hook, 'train', '--output', "$dir/out", "hi=$hi", "hl=$hl" ]);
 is($err, '', 'taught two languages');
-ok(-s "$dir/hi.tsv" && -s "$dir/hi-Latn.tsv", 'a table for each language');
-ok(!-e "$dir/en.tsv", '... that was taught');
-my @hl = ('--model', "hi-Latn=$dir/hi-Latn.tsv");
+ok(-s "$dir/out/hi.tsv" && -s "$dir/out/hi-Latn.tsv", 'a table for each language');
+ok(!-e "$dir/out/en.tsv", '... that was taught');
+my @hl = ('--model', "hi-Latn=$dir/out/hi-Latn.tsv");
 cmp_ok(sure('shrugs', 'hi-Latn', 'Kya karen, gubbara phoot gaya to phoot gaya', @hl), '>=', 500, 'what Hindi has taught is read in Latin letters');
 cmp_ok(sure('shrugs', 'hi-Latn', 'Kal ghar mistri aayega', @hl), '<', 500, '... and what it has taught against');
 
