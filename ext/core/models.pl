@@ -103,14 +103,22 @@ sub put_row
     return 0;
 }
 
+# The row of a hash, as model.c finds it: the first of its buckets' where there are several.
+sub find_row
+{
+    my ($bucket, $hash) = @_;
+    for my $at (buckets_of($hash, $#$bucket)) { for my $row (@{$bucket->[$at]}) { return $row if $row->[0] == $hash } }
+    return undef;
+}
+
 # The row of a whole word, the sum of those of its runs; undef where a sum is too large for it.
 sub spell
 {
-    my ($word, $hash, $by_hash) = @_;
+    my ($word, $hash, $bucket) = @_;
     my @sum = (0) x 60;
     for my $run (run_hashes($word))
     {
-        my $row = $by_hash->{$run} or next;
+        my $row = find_row($bucket, $run) or next;
         my @weight = unpack 'c60', $row->[1];
         $sum[$_] += $weight[$_] for 0 .. 59;
     }
@@ -121,7 +129,6 @@ sub table
 {
     my ($rows, $words) = @_;
     my $buckets = 8;
-    my %by_hash = map { $_->[0] => $_ } @$rows;
     my $bucket;
     $buckets *= 2 while $buckets * 7 < @$rows;
     for (;; $buckets *= 2)
@@ -131,9 +138,8 @@ sub table
     }
     for my $word (sort { ($a->[2] || 128) <=> ($b->[2] || 128) } @$words) # the most common first, while there is room
     {
-        my $whole = spell($word->[0], $word->[1], \%by_hash) or next;
-        next if $by_hash{$whole->[0]};
-        put_row($bucket, $whole) and $by_hash{$whole->[0]} = $whole;
+        my $whole = spell($word->[0], $word->[1], $bucket) or next;
+        put_row($bucket, $whole) unless find_row($bucket, $whole->[0]);
     }
     return $bucket;
 }
