@@ -92,5 +92,16 @@ is(sql(q{SELECT count(*) FROM transactions t WHERE t.type = 'Correspond' AND t.c
 is(sql('SELECT count(*) FROM seva.review r WHERE (SELECT count(*) FROM seva.finding f WHERE f.review = r.id) <> 19'), 0, 'by all guidelines');
 is(sql('SELECT count(*) FROM seva.pending'), 0, 'nothing waits');
 unlike(slurp_file($node->logfile), qr/Wordsofareply/, 'no words of replies in the log');
+
+# Nor at the most talkative level, in good and in bad times.
+sql("ALTER SYSTEM SET log_min_messages = debug5; ALTER SYSTEM SET log_error_verbosity = verbose");
+$node->reload;
+sql(q{INSERT INTO desk.failing VALUES ('rt_thread:3', '53100'), ('note_failure:3', 'XX000')});
+IPC::Run::run([ pgbench('-t', 20) ], '>', \$out, '2>', \$err) or die $err;
+sql('TRUNCATE desk.failing');
+IPC::Run::run([ pgbench('-t', 20) ], '>', \$out, '2>', \$err) or die $err;
+my $log = slurp_file($node->logfile);
+like($log, qr/DEBUG: /, 'debug level: there are such lines');
+unlike($log, qr/Wordsofareply/, 'debug level: and no words of replies');
 $node->stop('fast');
 done_testing();

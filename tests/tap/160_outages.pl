@@ -44,28 +44,14 @@ is($desk->end_hook($pid, 'TERM'), 0, 'the same hook all the while');
 $desk->unharmed('after four crashes');
 
 # A pooler that gives every transaction another session.
-my $pooler = "$desk->{dir}/pooler";
-mkdir $pooler or die $!;
-open my $ini, '>', "$pooler/ini" or die $!;
-printf $ini "[databases]\ndesk = host=%s port=%d dbname=desk\n[pgbouncer]\nlisten_addr =\nlisten_port = 6432\nunix_socket_dir = %s\n"
-    . "auth_type = trust\nauth_file = %s/users\npool_mode = transaction\ndefault_pool_size = 3\nlogfile = %s/log\npidfile = %s/pid\nserver_lifetime = 2\n",
-    $node->host, $node->port, ($pooler) x 4;
-close $ini;
-PostgreSQL::Test::Utils::append_to_file("$pooler/users", qq{"hook" ""\n});
-my ($bouncer) = grep { -x } '/usr/sbin/pgbouncer', map { "$_/pgbouncer" } split /:/, $ENV{PATH};
 SKIP: {
-    skip 'no pgbouncer on this machine', 4 if !$bouncer;
-    # A process of ours in the foreground, so that it ends with us.
-    my $bouncer_pid = fork() // die $!;
-    if ($bouncer_pid == 0) { open STDERR, '>', '/dev/null'; exec $bouncer, '-q', "$pooler/ini" or die $! }
-    sleep 0.5;
-    my @pids = map { $desk->start_hook(database => "host=$pooler port=6432 dbname=desk user=hook") } 1, 2;
+    my $pooler = $desk->start_pooler or skip 'no pgbouncer on this machine', 4;
+    my @pids = map { $desk->start_hook(database => $pooler) } 1, 2;
     $desk->notes(200, 40);
     ok($desk->all_delivered(20), 'two hooks through a pooler in transaction mode');
     is($desk->end_hook($_, 'TERM'), 0, 'one ends well') for @pids;
     $desk->unharmed('through a pooler');
-    kill 'TERM', $bouncer_pid;
-    waitpid $bouncer_pid, 0;
+    $desk->end_pooler;
 }
 
 # The server's clock was an hour ahead and is set back: its rows lie in the future.

@@ -66,7 +66,7 @@ some_work();
 ok(all_done(20), 'all is well');
 for my $clock ('server', 'hook')
 {
-    for my $step (@steps)
+    for my $step ($clock eq 'server' ? @steps : @steps[ 0, 4, 5, 6 ])
     {
         some_work();
         set_clock($clock, $step->[1]);

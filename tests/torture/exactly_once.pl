@@ -119,6 +119,19 @@ part('hooks killed, four at once', sub {
     return $killed;
 });
 
+SKIP: {
+    my $pooler = $desk->start_pooler or skip 'no pgbouncer on this machine', 2;
+    part('hooks killed behind a pooler, transaction mode', sub {
+        my $count = int($kills / 5);
+        my ($killed) = feed(int($notes / 5), sub { return kill_hooks($count, 2, database => $pooler) });
+        my $pid = hook(database => $pooler);
+        $desk->all_delivered(300);
+        $desk->end_hook($pid, 'TERM');
+        return $killed;
+    });
+    $desk->end_pooler;
+}
+
 part('killed with notes claimed, next one started', sub {
     $fake->mood('ok');
     my $longest = 0;

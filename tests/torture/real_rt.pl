@@ -61,6 +61,45 @@ for my $n (1 .. 6)
 }
 is(scalar @tickets, 6, 'six tickets in Request Tracker');
 
+# What capture adds to a request of RT's: replies by REST, with and without the trigger in turn; also in processor time of RT and its
+# database sessions, which says more where other things run beside.
+sub busy
+{
+    my $server = slurp("$run/rt.pid") + 0;
+    my @workers = map { m{/proc/(\d+)} } grep { (eval { slurp($_) } // '') =~ /^\d+ \(.*\) \S $server / } glob '/proc/[0-9]*/stat';
+    my $sum = 0;
+    $sum += (split ' ', eval { slurp("/proc/$_/schedstat") } // 0)[0] / 1e6
+        for $server, @workers, split /\n/, sql(q{SELECT pid FROM pg_stat_activity WHERE usename = 'rt_user'});
+    return $sum;
+}
+my %request;
+for my $round (0 .. 12)
+{
+    for my $how ($round % 2 ? ('ENABLE', 'DISABLE') : ('DISABLE', 'ENABLE'))
+    {
+        sql("ALTER TABLE transactions $how TRIGGER seva_capture");
+        my $before = busy();
+        for my $n (0 .. 4)
+        {
+            my $began = time;
+            my $answer = $http->post("http://127.0.0.1:$port/REST/2.0/ticket/$tickets[$n]/correspond", { content => JSON::PP::encode_json(
+                { ContentType => 'text/plain', Content => 'That is our policy. Please contact the billing department and fill in the form on our website.' }) });
+            push @{ $request{$how}[0] }, 1000 * (time - $began) if $answer->{status} == 201 && $round;
+        }
+        push @{ $request{$how}[1] }, (busy() - $before) / 5 if $round;
+    }
+}
+sql('ALTER TABLE transactions ENABLE TRIGGER seva_capture');
+is(scalar @{ $request{ENABLE}[0] }, 60, 'replies by REST');
+for my $by (0, 1)
+{
+    my ($with, $without) = map { my @t = sort { $a <=> $b } @{ $_->[$by] }; $t[ $#t / 2 ] } @request{qw(ENABLE DISABLE)};
+    note sprintf 'a reply by REST, %s: %.1f ms with seva, %.1f without: %+.1f %%', ('by the clock', 'processor')[$by], $with, $without, 100 * ($with / $without - 1);
+}
+is(sql(q{SELECT count(*) > 50 FROM seva.review}), 't', 'and judged');
+# the notes of these are none of this test's
+sql('DELETE FROM seva.note; DELETE FROM seva.review; DELETE FROM seva.pending; UPDATE seva.sweep_mark SET swept_to = (SELECT max(id) FROM transactions), next_mark = NULL');
+
 my $made = 0;
 sub notes
 {

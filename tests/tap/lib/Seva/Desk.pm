@@ -146,6 +146,28 @@ sub start_hook
     return $pid;
 }
 
+# A pooler that gives every transaction another session; gives how to connect to it, nothing where there is no pgbouncer.
+sub start_pooler
+{
+    my $self = shift;
+    my $node = $self->{node};
+    my $dir = "$self->{dir}/pooler";
+    my ($bouncer) = grep { -x } '/usr/sbin/pgbouncer', map { "$_/pgbouncer" } split /:/, $ENV{PATH};
+    return if !$bouncer;
+    mkdir $dir or die $!;
+    PostgreSQL::Test::Utils::append_to_file("$dir/ini", sprintf "[databases]\ndesk = host=%s port=%d dbname=desk\n[pgbouncer]\nlisten_addr =\n"
+        . "listen_port = 6432\nunix_socket_dir = %s\nauth_type = trust\nauth_file = %s/users\npool_mode = transaction\ndefault_pool_size = 3\n"
+        . "logfile = %s/log\npidfile = %s/pid\nserver_lifetime = 2\n", $node->host, $node->port, ($dir) x 4);
+    PostgreSQL::Test::Utils::append_to_file("$dir/users", qq{"hook" ""\n});
+    # A process of ours in the foreground, so that it ends with us.
+    $self->{pooler} = fork() // die $!;
+    if ($self->{pooler} == 0) { open STDERR, '>', '/dev/null'; exec $bouncer, '-q', "$dir/ini" or die $! }
+    for (1 .. 100) { last if -S "$dir/.s.PGSQL.6432"; sleep 0.05 }
+    return "host=$dir port=6432 dbname=desk user=hook";
+}
+
+sub end_pooler { my $self = shift; my $pid = delete $self->{pooler} or return; kill 'TERM', $pid; waitpid $pid, 0 }
+
 # Sends a signal and waits for the end; gives the exit status or "signal N".
 sub end_hook
 {
@@ -230,6 +252,7 @@ sub finish
 {
     my $self = shift;
     $self->end_hook($_, 'KILL') for keys %{ $self->{hooks} };
+    $self->end_pooler;
     $self->{fake}->stop;
     $self->{node}->stop('fast');
 }
