@@ -1,4 +1,4 @@
--- The compiled ruleset: one row, which every session copies at first use.
+-- The compiled ruleset: one row, of whose image every session copies the parts that its texts ask for.
 
 -- The C code reads the first three columns by number (ext/pg/ruleset.c).  Not dumped: a restore compiles its own.
 CREATE TABLE seva.ruleset (
