@@ -256,12 +256,16 @@ findings_array(const Judged *j, Oid type)
     return PointerGetDatum(construct_array(elements, SV_NGUIDELINES, type, len, byval, align));
 }
 
-/* seva.judge(thread jsonb, locale text, format text): all that capture stores, of one judgement, within seva.judging_time. */
+/*
+ * seva.judge(thread jsonb, locale text, format text, patient bool): all that capture stores, of one judgement, within
+ * seva.judging_time unless patient.
+ */
 Datum
 seva_judge(PG_FUNCTION_ARGS)
 {
     sv_lang locale = lang_arg(fcinfo, 1, "locale");
     sv_format format = format_arg(fcinfo, 2);
+    bool patient = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
     TupleDesc desc;
     Datum values[NJUDGE];
     bool nulls[NJUDGE] = {0};
@@ -272,7 +276,7 @@ seva_judge(PG_FUNCTION_ARGS)
         PG_RETURN_NULL();
     if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != NJUDGE)
         elog(ERROR, "seva.judge is declared with other columns than this build gives");
-    judge_json(&j, PG_GETARG_JSONB_P(0), seva_judging_time);
+    judge_json(&j, PG_GETARG_JSONB_P(0), patient ? 0 : seva_judging_time);
     note = note_of(&j, locale, format);
     nulls[JUDGED_NOTE] = note == NULL;
     values[JUDGED_NOTE] = PointerGetDatum(note);

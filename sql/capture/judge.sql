@@ -23,7 +23,7 @@ BEGIN
     END IF;
     PERFORM seva.check_deadline(deadline);
 
-    SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), desk.settings ->> 'format') d;
+    SELECT d.* INTO j FROM seva.judge(thread, seva.note_locale(reply.locale, desk.locale), desk.settings ->> 'format', deadline IS NULL) d;
     INSERT INTO seva.review (helpdesk, ticket, message, agent, queue, lang, replied_at, ruleset, backfilled)
     VALUES ($1, reply.ticket, $2, reply.agent, thread ->> 'queue', j.lang, reply.replied_at, j.ruleset, $3)
     ON CONFLICT DO NOTHING

@@ -77,7 +77,7 @@ sub setting { my ($s, $v) = @_; return [ "LOAD 'seva'; ALTER SYSTEM SET $s = $v;
 my $library = sql(q{SELECT max(probin) FROM pg_proc WHERE pronamespace = 'seva'::regnamespace});
 my @breakages = (
     (map { rename_table($_) } qw(review finding note pending helpdesk instance guideline ruleset)),
-    rename_function('judge', 'jsonb, text, text'), rename_function('rt_thread', 'int, bigint'),
+    rename_function('judge', 'jsonb, text, text, bool'), rename_function('rt_thread', 'int, bigint'),
     rename_function('rt_reply', 'int, bigint'), rename_function('rt_body', 'bigint, int'), rename_function('decode_body', 'text, text'),
     rename_function('judge_message', 'int, text, bool, timestamptz'), rename_function('capture_reply', 'int, bigint'),
     rename_function('note_failure', 'int, bigint, text, text'), rename_function('make_note', 'bigint, seva.helpdesk, text, text, text[], text'),
