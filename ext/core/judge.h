@@ -26,7 +26,7 @@ typedef struct sv_term
     int16_t weight;
 } sv_term;
 
-typedef struct sv_sum { int32_t bias; const sv_term *term; uint16_t n; } sv_sum;
+typedef struct sv_sum { int32_t bias; const sv_term *term; uint16_t n; int16_t leanings; /* column of its sum of leanings; -1: none */ } sv_sum;
 
 typedef struct sv_weights
 {
@@ -47,6 +47,7 @@ typedef struct sv_docket /* a case with what its judgements share */
     sv_case c;
     int16_t gate[SV_NGATES];
     int16_t fact[SV_NFEATURES + SV_NGATES]; /* as they are weighed: features, then gates */
+    int32_t leaning_sum[2 * SV_NGUIDELINES]; /* what leanings add to each sum that weighs them, in 1/1000 */
     sv_arena *arena;
 } sv_docket;
 

@@ -38,7 +38,7 @@ eight(const char *s, uint32_t n)
 static inline uint32_t
 bytes_hash(const char *s, uint32_t n, uint64_t seed)
 {
-    uint64_t h = seed ^ n;
+    uint64_t h = seed << 32 ^ n; /* away from the first letter: kinds do not meet */
 
     for (; n > 8; s += 8, n -= 8)
         h = (h ^ eight(s, 8)) * 0x9e3779b97f4a7c15ULL, h ^= h >> 32;
@@ -106,7 +106,7 @@ fold_ascii(const char *word, uint32_t len, char *to, uint32_t cap, uint32_t *n)
 static inline bool
 fold_short(const char *word, uint32_t len, char *to, uint32_t *hash)
 {
-    uint64_t head = sv_lower8(sv_load64(word)), tail, h = 0x31 ^ len;
+    uint64_t head = sv_lower8(sv_load64(word)), tail, h = UINT64_C(0x31) << 32 ^ len;
 
     if (len <= 8)
     {

@@ -59,7 +59,7 @@ sub mix
 sub bytes_hash
 {
     my ($s, $seed) = @_;
-    my $h = $seed ^ length $s;
+    my $h = $seed << 32 ^ length $s;
     while (length $s > 8) { $h = mul($h ^ unpack('Q<', substr $s, 0, 8, ''), 0x9e3779b97f4a7c15) & ~0; $h ^= $h >> 32 }
     return mix(mul($h ^ unpack('Q<', $s . "\0" x 8), 0xc2b2ae3d27d4eb4f) & ~0);
 }

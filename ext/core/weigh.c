@@ -11,7 +11,7 @@ int32_t
 sv_log_odds(const sv_docket *d, const sv_sum *sum)
 {
     const int16_t *fact = d->fact; /* none below 0 */
-    int64_t total = 0;
+    int64_t total = sum->leanings < 0 ? 0 : d->leaning_sum[sum->leanings];
 
     for (uint16_t i = 0; i < sum->n; i++)
     {
@@ -33,10 +33,25 @@ ease_facts(sv_docket *d)
         d->fact[i] = sv_eased[from[i]];
 }
 
+_Static_assert(LEANING_SUMS <= 2 * SV_NGUIDELINES && SV_F_LEANS_KEPT + NLEANINGS == SV_NFEATURES, "weights.h is of other leanings");
+
+/* All guidelines weigh all leanings: column by column, for all of them at once; int32 holds 60 * 1000 * 32767. */
+static void
+sum_leanings(sv_docket *d)
+{
+    int32_t sum[LEANING_SUMS] = {0};
+
+    for (int i = 0; i < NLEANINGS; i++)
+        for (int k = 0; k < LEANING_SUMS; k++)
+            sum[k] += d->fact[SV_F_LEANS_KEPT + i] * leaning_weight[i][k];
+    memcpy(d->leaning_sum, sum, sizeof sum);
+}
+
 void
 sv_open_gates(sv_docket *d)
 {
     ease_facts(d);
+    sum_leanings(d);
     d->gate[SV_GATE_none] = 1000;
     for (int g = 1; g < SV_NGATES; g++)
         d->fact[SV_NFEATURES + g] = d->gate[g] = sv_sure(sv_log_odds(d, &gate_sums[g]));

@@ -5,7 +5,7 @@ usage: fit.py --shows SENTENCES.jsonl=THREADS.jsonl ...          first: weights 
        fit.py [--report] FEATURES.csv=THREADS.jsonl ...          then: gates and verdicts (weights.h)
 
 FEATURES.csv is what `seva-hook judge --features` prints for THREADS.jsonl, SENTENCES.jsonl what --sentences prints.  For threads whose sentences also taught the
-models of the acts, the features must come from models taught without them (tests/gold/fit does so).  Needs python3-sklearn.
+models of the acts, the features must come from models taught without them (tests/gold/retrain does so).  Needs python3-sklearn.
 --report prints, instead, what five-fold cross-validation over the threads says of each guideline.
 """
 import argparse, csv, json, os, re, sys, unicodedata
@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 GUIDELINES = """apathy brush_off coldness condescension robotism rule_book runaround reach bleeding safety value
 importance professional win_win finish hear empathise lead provide""".split()
-COST_GATE, COST, COST_SHOWS, FOLDS, TWO_READERS = 3.0, 4.0, 3.0, 5, 2.5
+COST_GATE, COST, COST_SHOWS, FOLDS, TWO_READERS = 3.0, 4.0, 3.0, 5, 1.5
 
 CUSTOMER = """a_reports_problem a_is_upset w_reports_problem w_is_upset v_is_upset v_reports_problem c_only_thanks c_asks_question
 w_only_thanks w_asks_question terse_customer customer_length first no_status no_times chat""".split()
@@ -181,7 +181,7 @@ def cuts(got, fit, floor=.85, only=None):
     for g in GUIDELINES:
         y = classes(fit.threads, g); ok = y >= 0
         if only is not None: ok &= only
-        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .50), (1, .75, .5))]
+        out[g] = [.5 * threshold(got[g][ok, c], y[ok] == c, fl) + .5 * mid for c, fl, mid in ((2, floor, .54), (1, .75, .5))]
     return out
 
 
@@ -210,11 +210,14 @@ def c_feature(f):
     return f"SV_F_{m[1].upper()}({m[2]})" if m else f"SV_F_{f}"
 
 
-def emit_sum(out, name, model, terms):
+def emit_sum(out, name, model, terms, leanings=None):
+    """The sum's terms; those that weigh a leaning as it is stand, for all verdicts together, in columns of their own."""
     w = np.rint(model.coef_[0] * 256).astype(int)
-    rows = [f"    {{{c_feature(f)}, SV_GATE_{h or 'none'}, {v}}},\n" for (f, h), v in zip(terms, w) if v]
+    apart = {t: v for t, v in zip(terms, w) if leanings is not None and t[1] is None and t[0] in LEANINGS}
+    rows = [f"    {{{c_feature(f)}, SV_GATE_{h or 'none'}, {v}}},\n" for (f, h), v in zip(terms, w) if v and (f, h) not in apart]
     out.append(f"static const sv_term {name}[] = {{\n" + "".join(rows or ["    {0, 0, 0},\n"]) + "};\n")
-    return f"{{{int(round(model.intercept_[0] * 256))}, {name}, {len(rows)}}}"
+    if apart: leanings.append([apart[(f, None)] for f in LEANINGS])
+    return f"{{{int(round(model.intercept_[0] * 256))}, {name}, {len(rows)}, {len(leanings) - 1 if apart else -1}}}"
 
 
 def emit(fit, chosen):
@@ -224,17 +227,20 @@ def emit(fit, chosen):
     honest = fit.honest_gates(fit.x, fit.threads); gates = fit.fit_gates(fit.x, fit.threads)
     sums = {g: emit_sum(out, "gate_" + g, m, [(f, None) for f in GATES[g][1]]) for g, m in gates.items()}
     out.append("static const sv_sum gate_sums[SV_NGATES] = {\n" + "".join(f"    [SV_GATE_{g}] = {s},\n" for g, s in sums.items()) + "};\n")
-    table = []
+    table, leanings = [], []
     for g in GUIDELINES:
         y = classes(fit.threads, g); ok = y >= 0; terms = fit.terms(g); a = fit.design(fit.x, honest, terms)[ok]
-        problem = emit_sum(out, f"{g}_problem", logistic(a, y[ok] == 2, COST, weights(fit.threads)[ok]), terms)
-        kept = emit_sum(out, f"{g}_kept", logistic(a, y[ok] == 1, COST, weights(fit.threads)[ok]), terms)
-        broken = "{0, NULL, 0}"
+        problem = emit_sum(out, f"{g}_problem", logistic(a, y[ok] == 2, COST, weights(fit.threads)[ok]), terms, leanings)
+        kept = emit_sum(out, f"{g}_kept", logistic(a, y[ok] == 1, COST, weights(fit.threads)[ok]), terms, leanings)
+        broken = "{0, NULL, 0, -1}"
         bad = np.array([t["labels"][g] in ("missed", "broken") for t in fit.threads])
         which = np.array([t["labels"][g] == "broken" for t in fit.threads])[bad]
         if g not in ONLY and 0 < which.sum() < len(which):
             broken = emit_sum(out, f"{g}_broken", logistic(fit.x[bad][:, fit.cols(BROKEN)], which, .5), [(f, None) for f in BROKEN])
         table.append(f"    [SV_{g.upper()}] = {{{problem}, {kept}, {broken}, {round(chosen[g][0] * 1000)}, {round(chosen[g][1] * 1000)}}},\n")
+    out.append(f"#define NLEANINGS {len(LEANINGS)}\n#define LEANING_SUMS {len(leanings)}\n/* By leaning, from SV_F_LEANS_KEPT on: its weight in each sum that weighs leanings. */\n"
+               "static const int16_t leaning_weight[NLEANINGS][LEANING_SUMS] = {\n"
+               + "".join("    {" + ", ".join(str(c[i]) for c in leanings) + "},\n" for i in range(len(LEANINGS))) + "};\n")
     out.append("const sv_weights sv_weights_of[SV_NGUIDELINES] = {\n" + "".join(table) + "};\n")
     return "\n".join(out)
 
