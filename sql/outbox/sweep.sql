@@ -50,14 +50,21 @@ DECLARE
     -- in variables: an index is not searched by a volatile function
     t timestamptz := clock_timestamp();
     soon timestamptz := clock_timestamp() + interval '5 seconds';
-    -- the sweep writes down every few seconds what time it is: is that still to come, the clock was set back since
-    set_back boolean := EXISTS (SELECT FROM seva.sweep_mark s WHERE s.noted_at > clock_timestamp() + interval '5 seconds');
+    set_back boolean;
     mended integer;
 BEGIN
+    -- The sweep writes down every few seconds what time it is: is that still to come, the clock was set back since.
+    -- A witness is heard once: what is leased or put off from now on goes by the new time.
+    WITH ahead AS MATERIALIZED (
+        SELECT s.helpdesk FROM seva.sweep_mark s WHERE s.noted_at > soon
+        FOR UPDATE SKIP LOCKED)
+    UPDATE seva.sweep_mark y SET noted_at = t FROM ahead WHERE y.helpdesk = ahead.helpdesk;
+    set_back := FOUND;
     -- Without such a witness: nobody leases for minutes or puts off for more than a day, and a note made in the
-    -- future was made before the step.  An accepted note whose row is awaited waits its time from now on.
+    -- future was made before the step.  An accepted note whose row is awaited waits its time from now on; one whose
+    -- request may be under way waits where no guard would stop a second copy.
     WITH late AS MATERIALIZED (
-        SELECT x.id FROM seva.helpdesk h
+        SELECT x.id, h.replica FROM seva.helpdesk h
         JOIN seva.note x ON x.helpdesk = h.id
         WHERE x.state IN ('due', 'leased') AND x.delivered IS NULL AND x.not_before > soon
           AND (set_back OR x.not_before > t + CASE x.state WHEN 'leased' THEN interval '10 minutes' ELSE interval '1 day' END
@@ -65,7 +72,10 @@ BEGIN
         LIMIT CASE WHEN set_back THEN NULL ELSE 1000 END
         FOR UPDATE OF x SKIP LOCKED)
     UPDATE seva.note y
-    SET not_before = t + CASE WHEN y.state = 'leased' AND y.remote IS NOT NULL THEN interval '9 minutes' ELSE interval '0' END,
+    SET not_before = t + CASE WHEN y.state = 'due' THEN interval '0'
+                              WHEN y.remote IS NOT NULL THEN interval '9 minutes'
+                              WHEN late.replica THEN interval '1 minute'
+                              ELSE interval '0' END,
         created = LEAST(y.created, t), lease_until = CASE y.state WHEN 'leased' THEN t END
     FROM late WHERE y.id = late.id;
     GET DIAGNOSTICS mended = ROW_COUNT;
