@@ -251,7 +251,7 @@ rows_right(const check *c)
 
     for (uint32_t i = 0; i < p->rows.n; i++)
         if (row[i].cue > SV_CUE_CLASS || (row[i].cue == SV_CUE_CLASS && row[i].id >= p->symbols.n) ||
-            row[i].helpdesk >= p->strings.n || row[i].queue >= p->strings.n)
+            row[i].weight < -100 || row[i].weight > 100 || row[i].helpdesk >= p->strings.n || row[i].queue >= p->strings.n)
             return false;
     return c->base[p->strings.at + p->strings.n - 1] == '\0';
 }

@@ -19,13 +19,15 @@ static const char text[] = "a x bcde, 5? refunds, billing team not go to app. Vi
 static void
 use(const void *image, size_t size, sv_arena *a)
 {
+    const sv_message m = {.from = SV_AGENT, .type = SV_PLAIN, .text = text, .len = sizeof text - 1};
+    const sv_thread t = {.lang = SV_EN, .handoffs = -1, .deflections = -1, .helpdesk = "rt", .queue = "billing", .message = &m, .nmessages = 1};
     sv_image img;
-    sv_words w;
-    sv_cue cue[16];
-    uint32_t n;
+    sv_ruleset rules = {.image = &img};
+    sv_judgement j;
+    sv_error err = {0};
 
-    if (sv_image_open(image, size, &img) == SV_OK && sv_split(a, text, sizeof text - 1, &w) == SV_OK)
-        sv_scan(&img, &w, "rt", "billing", cue, 16, &n);
+    if (sv_image_open(image, size, &img) == SV_OK)
+        sv_judge(a, &rules, &t, &j, &err);
 }
 
 extern int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -328,7 +328,7 @@ test_damage(void)
     sv_error err;
     void *base;
     size_t size;
-    unsigned refused = 0, tried = 0;
+    unsigned refused = 0, tried = 0, heavy = 0;
 
     p[0].pattern = "^ a <3> (bcd*|bc|c) [,] # $?";
     if (sv_compile(arena, p, 2, classes, COUNT(classes), &base, &size, &err) != SV_OK)
@@ -349,11 +349,17 @@ test_damage(void)
         ((unsigned char *) base)[i] = (unsigned char) (old ^ (1u << i % 8));
         sv_image_seal(base, size);
         if (sv_image_open(base, size, &img) == SV_OK)
-            scan(&img, "a x bcde, 5? refunds billing team a bc c 7", "rt", NULL);
+        {
+            found hit = scan(&img, "a x bcde, 5? refunds billing team a bc c 7", "rt", NULL);
+
+            for (uint32_t k = 0; k < hit.n && k < CAP; k++)
+                heavy += hit.cue[k].weight < -100 || hit.cue[k].weight > 100;
+        }
         ((unsigned char *) base)[i] = old;
         sv_image_seal(base, size);
     }
     ok(sv_image_open(base, size, &img) == SV_OK, "forged images did no harm");
+    ok(heavy == 0, "nor was a cue heavier than a phrase can make it, which those who weigh cues rely on");
 }
 
 /* The header alone, as a server's session reads it: what a text asks for is told, and only that. */
