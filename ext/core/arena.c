@@ -6,6 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer what no request holds cannot be touched: else it would see the ends of blocks only. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define GUARDED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define GUARDED
+#endif
+#ifdef GUARDED
+#include <sanitizer/asan_interface.h>
+#define GAP ((size_t) 16) /* behind each request */
+#define FORBID(p, size) ASAN_POISON_MEMORY_REGION(p, size)
+#define ALLOW(p, size) ASAN_UNPOISON_MEMORY_REGION(p, size)
+#else
+#define GAP ((size_t) 0)
+#define FORBID(p, size) ((void) (p))
+#define ALLOW(p, size) ((void) (p))
+#endif
+
 #define ARENA_BLOCK ((size_t) 64 * 1024)
 #define ARENA_ALIGN ((size_t) 16)
 
@@ -81,6 +100,7 @@ new_block(sv_arena *a, size_t size)
     a->held += whole;
     b->size = size;
     b->used = 0;
+    FORBID(room_of(b), size);
     return b;
 }
 
@@ -107,7 +127,7 @@ void *
 sv_alloc_raw(sv_arena *a, size_t size)
 {
     block *b = a->top;
-    size_t need = rounded(size ? size : 1);
+    size_t need = rounded((size ? size : 1) + GAP);
     char *p;
 
     if (need < size)
@@ -118,6 +138,7 @@ sv_alloc_raw(sv_arena *a, size_t size)
         return NULL;
     p = room_of(b) + b->used;
     b->used += need;
+    ALLOW(p, size);
     return p;
 }
 
@@ -163,6 +184,7 @@ sv_arena_reset(sv_arena *a)
     {
         keep->next = NULL;
         keep->used = 0;
+        FORBID(room_of(keep), keep->size);
     }
 }
 
