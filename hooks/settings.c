@@ -47,7 +47,7 @@ const struct setting setting_table[] = {
     {"database_timeout", SETTING_TIME, AT(database_timeout), "10s", 100, 600 * SECOND, "for one call of the database"},
     {"sweep_every", SETTING_TIME, AT(sweep_every), "1s", 10, DAY, "between searches for replies not judged yet"},
     {"sweep_batch", SETTING_COUNT, AT(sweep_batch), "20", 0, 10000, "replies judged in one go, 0: never"},
-    {"prune_every", SETTING_TIME, AT(prune_every), "1min", 10, DAY, "between removals of old delivered notes"},
+    {"prune_every", SETTING_TIME, AT(prune_every), "1min", 10, DAY, "between removals of old notes"},
     {"prune_batch", SETTING_COUNT, AT(prune_batch), "500", 0, 100000, "notes removed in one go, 0: never"},
     {0}
 };

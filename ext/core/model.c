@@ -737,8 +737,9 @@ sv_model_sum(const sv_model *m, const sv_gathered *g, int from, int32_t score[SV
 }
 
 /*
- * With so few features all sums stay below 2^31: 128 * sqrt(512) * 65536 + 128 * sqrt(16384) * 65536 < 1.3e9.  Then scores
- * are compared before the division, which few are worth: score >= least only where the sum > (least - 1 - bias) * SCALE.
+ * With so few features all sums stay below 2^31: 2 * 128 * sqrt(512) * 65536, for each word feature may have one of sounds
+ * beside it, + 128 * sqrt(16384) * 65536 < 1.5e9.  Then scores are compared before the division, which few are worth:
+ * score >= least only where the sum > (least - 1 - bias) * SCALE.
  */
 #define FEW_WORDS 512
 #define FEW_CHARS 16384

@@ -11,7 +11,6 @@
  * count as one digit.  A score is  bias + (sum of the weights of words and sounds) / sqrt(number of word features) + (that
  * of characters) / sqrt(number of them),  in 1/256 log-odds.
  */
-#define SV_MODEL_FEATURES 4096 /* features of either kind of one sentence that are read; the rest of a longer one is not */
 #define SV_MODEL_UNIT 10       /* a weight of 1 in the table is 1/10 of log-odds before the division */
 
 /* The words of a message as features see them: folded, figures as one figure, one after the other with a space around each. */
