@@ -25,35 +25,31 @@ sv_lang_name(sv_lang lang)
     return lang_name[lang <= SV_ANY ? lang : SV_OTHER];
 }
 
-/* Words by script, and the Latin ones by what the lexicon says. */
+/* Words by script, but those of figures alone, and the Latin ones by what the lexicon says. */
 typedef struct tally
 {
     uint32_t script[SV_S_OTHER + 1];
     uint32_t english, hinglish;
 } tally;
 
-#define COUNT_BITS 9 /* of a sentence's words, which are fewer than 512: seven counts fit in one number */
-
-static void
-count_words(const sv_words *w, const sv_sentence *s, tally *t)
+static uint32_t
+count_in(uint64_t counts, unsigned place)
 {
-    const sv_word *word = w->word + s->first, *end = word + s->n;
-    uint64_t scripts = 0, languages = 0;
+    return counts >> SV_TALLY_BITS * place & ((1u << SV_TALLY_BITS) - 1);
+}
 
-    for (; word < end; word++)
-    {
-        scripts += UINT64_C(1) << COUNT_BITS * word->script;
-        if (word->script == SV_S_LATIN)
-        {
-            uint64_t known = sv_lexicon(word->key);
+static tally
+tally_from(uint64_t counts)
+{
+    tally t;
 
-            languages += (known & SV_LX_ENGLISH) | (known & SV_LX_HINGLISH) << 31;
-        }
-    }
-    for (unsigned i = 0; i <= SV_S_OTHER; i++)
-        t->script[i] = scripts >> COUNT_BITS * i & ((1u << COUNT_BITS) - 1);
-    t->english = (uint32_t) languages;
-    t->hinglish = (uint32_t) (languages >> 32);
+    for (unsigned i = 0; i < SV_S_DIGIT; i++)
+        t.script[i] = count_in(counts, i);
+    t.script[SV_S_DIGIT] = 0;
+    t.script[SV_S_OTHER] = count_in(counts, SV_S_DIGIT);
+    t.english = count_in(counts, SV_TALLY_ENGLISH);
+    t.hinglish = count_in(counts, SV_TALLY_HINGLISH);
+    return t;
 }
 
 static void
@@ -100,15 +96,15 @@ lang_of(const tally *t, sv_lang unsure)
 }
 
 void
-sv_detect_languages(sv_words *w)
+sv_detect_languages(sv_words *w, const uint64_t *counts)
 {
     tally all = {0};
 
     for (uint32_t i = 0; i < w->nsentences; i++)
     {
-        tally t = {0};
+        const sv_sentence *s = &w->sentence[i];
+        tally t = tally_from(counts[s->first + s->n] - counts[s->first]);
 
-        count_words(w, &w->sentence[i], &t);
         add_tally(&all, &t);
         w->sentence[i].lang = (uint8_t) lang_of(&t, SV_ANY);
     }

@@ -480,34 +480,44 @@ confirm_items(cutter *c)
         c->out[i].list_item = c->out[i].list_item == 2;
 }
 
+/* The first word from i on before which the sentence of word `first` may end. */
+static uint32_t
+next_edge(const sv_words *w, uint32_t i, uint32_t first)
+{
+    uint32_t full = first + SV_MAX_SENTENCE_WORDS, end = full < w->nwords ? full : w->nwords;
+
+    while (i < end && !(w->word[i].flags & SV_W_EDGE))
+        i++;
+    return i;
+}
+
 static bool
 cut(cutter *c)
 {
     const sv_words *w = c->w;
     gap g = read_gap(text_at(c, 0), text_at(c, w->word[0].start));
+    uint32_t first, i;
 
     if (!open_sentence(c, 0, &g))
         return false;
-    for (uint32_t i = c->out[0].first + 1; i < w->nwords; i++)
+    first = c->out[0].first;
+    for (i = first + 1; (i = next_edge(w, i, first)) < w->nwords; i++)
     {
-        bool full = i - c->out[c->n - 1].first >= SV_MAX_SENTENCE_WORDS;
-        char mark = 0;
+        char mark;
 
-        if (w->word[i].flags & SV_W_EDGE || full)
-        {
-            g = read_gap(text_at(c, w->word[i - 1].end), text_at(c, w->word[i].start));
-            mark = cut_before(c, i, &g);
-        }
-        if (mark != 0 || full)
+        g = read_gap(text_at(c, w->word[i - 1].end), text_at(c, w->word[i].start));
+        mark = cut_before(c, i, &g);
+        if (mark != 0 || i - first >= SV_MAX_SENTENCE_WORDS)
         {
             close_sentence(c, i, &g, mark);
             if (!open_sentence(c, i, &g))
                 return false;
+            first = c->out[c->n - 1].first;
         }
         if (w->word[i].flags & SV_W_LINE)
             c->line = i;
-        if (mark != 0 || full)
-            i = c->out[c->n - 1].first;
+        if (first > i)
+            i = first;
     }
     g = read_gap(text_at(c, w->word[w->nwords - 1].end), text_at(c, w->len));
     close_sentence(c, w->nwords, &g, last_mark(&g));

@@ -7,8 +7,6 @@
  */
 #include "sound.h"
 
-#include <string.h>
-
 #define LETTERS 120 /* of a word that are read */
 
 /* Sounds of the places of a Brahmic block; 0: none. */
@@ -23,37 +21,42 @@ static const char brahmic[128] = {
     [0x4b] = 'o', [0x4c] = 'o', [0x4e] = 't', [0x58] = 'k', [0x59] = 'k', [0x5a] = 'g', [0x5b] = 'j', [0x5c] = 'd', [0x5d] = 'd',
     [0x5e] = 'p', [0x5f] = 'i', [0x70] = 'n'};
 
-/* Sounds of single Latin letters; c is looked at apart. */
-static const char latin[26] = {'a', 'b', 0, 'd', 'e', 'p', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'k', 'r', 's', 't', 'u', 'v', 'v', 'x', 'i', 'j'};
+/*
+ * Sounds of Latin letters by what follows them: the sound, and whether it takes both.  By table and without branches: which
+ * letter comes next is what nobody can guess.
+ */
+enum { NEXT_OTHER, NEXT_H, NEXT_E, NEXT_I, NEXT_O, NEXT_U, NEXT_Y, NEXTS };
+static const uint8_t next_of[256] = {['h'] = NEXT_H, ['e'] = NEXT_E, ['i'] = NEXT_I, ['o'] = NEXT_O, ['u'] = NEXT_U, ['y'] = NEXT_Y};
+#define BOTH 0x80
+#define ALONE(c) {c, c, c, c, c, c, c}
+#define BREATHED(c) {c, c | BOTH, c, c, c, c, c}
+static const uint8_t latin[32][NEXTS] = {
+    ['a' & 31] = {'a', 'a', 'a', 'e' | BOTH, 'a', 'o' | BOTH, 'a'}, ['e' & 31] = {'e', 'e', 'i' | BOTH, 'e' | BOTH, 'e', 'e', 'e'},
+    ['o' & 31] = {'o', 'o', 'o', 'o', 'u' | BOTH, 'o' | BOTH, 'o'}, ['c' & 31] = {'k', 'c' | BOTH, 's', 's', 'k', 'k', 's'},
+    ['k' & 31] = BREATHED('k'), ['g' & 31] = BREATHED('g'), ['j' & 31] = BREATHED('j'), ['t' & 31] = BREATHED('t'),
+    ['d' & 31] = BREATHED('d'), ['b' & 31] = BREATHED('b'), ['p' & 31] = BREATHED('p'), ['s' & 31] = BREATHED('s'),
+    ['f' & 31] = ALONE('p'), ['h' & 31] = ALONE('h'), ['i' & 31] = ALONE('i'), ['l' & 31] = ALONE('l'), ['m' & 31] = ALONE('m'),
+    ['n' & 31] = ALONE('n'), ['q' & 31] = ALONE('k'), ['r' & 31] = ALONE('r'), ['u' & 31] = ALONE('u'), ['v' & 31] = ALONE('v'),
+    ['w' & 31] = ALONE('v'), ['x' & 31] = ALONE('x'), ['y' & 31] = ALONE('i'), ['z' & 31] = ALONE('j')};
 
-static bool
+static inline bool
 is_vowel(char c)
 {
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+    const uint32_t vowels = 1u << ('a' & 31) | 1u << ('e' & 31) | 1u << ('i' & 31) | 1u << ('o' & 31) | 1u << ('u' & 31);
+
+    return (((unsigned char) c & 0xE0) == 0x60) & (vowels >> (c & 31));
 }
 
 /* The sound at s, of n letters at least one; says how many letters it took. */
-static char
-latin_sound(const char *s, uint32_t n, uint32_t *took)
+static inline char
+latin_sound(const unsigned char *s, uint32_t n, uint32_t *took)
 {
-    char next = n > 1 ? s[1] : 0;
+    unsigned sound = latin[*s & 31][n > 1 ? next_of[s[1]] : NEXT_OTHER];
 
-    *took = 1;
-    if (*s == 'c')
-    {
-        if (next == 'h')
-            return *took = n > 2 && s[2] == 'h' ? 3 : 2, 'c';
-        return next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
-    }
-    if (next == 'h' && strchr("kgjtdbps", *s))
-        return *took = 2, latin[*s - 'a'];
-    if ((*s == 'e' && next == 'e') || (*s == 'o' && next == 'o'))
-        return *took = 2, *s == 'e' ? 'i' : 'u';
-    if ((*s == 'a' || *s == 'e') && next == 'i')
-        return *took = 2, 'e';
-    if ((*s == 'a' || *s == 'o') && next == 'u')
-        return *took = 2, 'o';
-    return latin[*s - 'a'];
+    *took = sound & BOTH ? 2 : 1;
+    if (sound == ('c' | BOTH) && n > 2 && s[2] == 'h')
+        *took = 3;
+    return (char) (sound & ~(unsigned) BOTH);
 }
 
 /* The next character of [s, end): its bytes, and its place in a Brahmic block or -1. */
@@ -75,35 +78,51 @@ brahmic_place(const unsigned char *s, const unsigned char *end, int *place)
     return n;
 }
 
-/* Sounds one after the other, each once where it is said twice. */
-static uint32_t
-sounds_of(const char *word, uint32_t len, char out[LETTERS])
+/* The sound at s, 0 for none; says how many bytes it took. */
+static inline char
+sound_at(const unsigned char *s, const unsigned char *end, uint32_t *took)
 {
-    const unsigned char *s = (const unsigned char *) word, *end = s + len;
-    uint32_t n = 0;
+    int place;
 
-    while (s < end && n + 2 < LETTERS)
+    if (*s >= 'a' && *s <= 'z')
+        return latin_sound(s, (uint32_t) (end - s), took);
+    if (*s < 0x80)
+        return *took = 1, (char) *s;
+    *took = brahmic_place(s, end, &place);
+    return place >= 0 ? brahmic[place] : (char) *s; /* another script: its first byte stands for a letter */
+}
+
+/* What has been heard of a word. */
+typedef struct hearing
+{
+    char *out;
+    uint32_t n, k; /* sounds; bytes of the key */
+    char first, last;
+} hearing;
+
+/* Of vowels the first is kept, as one; 0 is no sound, and what is said twice is heard once. */
+static inline void
+hear(hearing *h, char c)
+{
+    bool vowel = is_vowel(c), begins = h->n == 0, fresh = (c != 0) & (c != h->last);
+
+    h->out[h->k] = vowel ? 'a' : c;
+    h->k += fresh & (begins | !vowel) & (h->k + 2 < SV_SOUND_BYTES);
+    h->first = begins ? c : h->first;
+    h->last = c != 0 ? c : h->last;
+    h->n += fresh;
+}
+
+/* Of a word without consonants the vowels, each once where it is said twice. */
+static uint32_t
+vowels_of(const unsigned char *s, const unsigned char *end, char out[SV_SOUND_BYTES])
+{
+    uint32_t n = 0, took;
+
+    for (; s < end && n < SV_SOUND_BYTES; s += took)
     {
-        char c = 0;
-        uint32_t took;
+        char c = sound_at(s, end, &took);
 
-        if (*s >= 'a' && *s <= 'z')
-            c = latin_sound((const char *) s, (uint32_t) (end - s), &took);
-        else if (*s < 0x80)
-            c = (char) *s, took = 1;
-        else
-        {
-            int place;
-
-            took = brahmic_place(s, end, &place);
-            if (place >= 0)
-                c = brahmic[place];
-            else
-                c = (char) *s; /* another script: its first byte stands for a letter */
-        }
-        s += took;
-        if (c == 'x')
-            c = 's', out[n++] = 'k';
         if (c && (n == 0 || out[n - 1] != c))
             out[n++] = c;
     }
@@ -113,20 +132,25 @@ sounds_of(const char *word, uint32_t len, char out[LETTERS])
 uint32_t
 sv_sound_of(const char *word, uint32_t len, char out[SV_SOUND_BYTES])
 {
-    char sound[LETTERS];
-    uint32_t n = sounds_of(word, len, sound), k = 0;
+    const unsigned char *begin = (const unsigned char *) word, *s = begin, *end = s + len;
+    hearing h = {.out = out};
+    uint32_t took;
 
-    if (n && is_vowel(sound[0]))
-        out[k++] = 'a';
-    for (uint32_t i = 0; i < n && k + 2 < SV_SOUND_BYTES; i++)
-        if (!is_vowel(sound[i]))
-            out[k++] = sound[i];
-    if (k == 0 || (k == 1 && is_vowel(sound[0])))
+    for (; s < end && h.n + 2 < LETTERS; s += took)
     {
-        memcpy(out, sound, n < SV_SOUND_BYTES ? n : SV_SOUND_BYTES);
-        return n < SV_SOUND_BYTES ? n : SV_SOUND_BYTES;
+        char c = sound_at(s, end, &took);
+
+        if (c == 'x')
+        {
+            h.last = 0;
+            hear(&h, 'k');
+            c = 's';
+        }
+        hear(&h, c);
     }
-    if (is_vowel(sound[n - 1]))
-        out[k++] = '~', out[k++] = sound[n - 1];
-    return k;
+    if (h.k == 0 || (h.k == 1 && is_vowel(h.first)))
+        return vowels_of(begin, s, out);
+    if (is_vowel(h.last))
+        out[h.k++] = '~', out[h.k++] = h.last;
+    return h.k;
 }

@@ -17,18 +17,34 @@
 #include <emmintrin.h>
 #endif
 
+#define WINDOW 64 /* bytes that are looked at in one go */
+#define REACH 16  /* of a word that begins in them */
+
+/* What some bytes of the text are, a bit for each, the first one lowest. */
+typedef struct window
+{
+    uint32_t at;               /* where they stand in the text */
+    const unsigned char *byte; /* they, and REACH more */
+    uint64_t word, letter, upper, digit;
+    uint64_t strange;          /* the quick way ends with words that end here: apostrophes, bytes that are not ASCII */
+    uint64_t stop, mark, plain; /* marks that may end a sentence; they, and others that only break; they, and blanks */
+    unsigned char last[WINDOW + REACH]; /* the end of the text, with zeros behind it */
+} window;
+
 typedef struct splitter
 {
     sv_arena *arena;
     const unsigned char *text, *end;
     sv_word *word;
+    uint64_t *tally; /* of the words before each: see sv_tally_of */
     uint32_t n, room;
-    /* what was seen since the last word */
+    /* what was seen since the last word, as flags that the next one gets */
     const unsigned char *gap;
-    bool punct, edge, line;
+    unsigned before;
     /* quotation: the word that an open mark precedes, and the mark that closes it */
     uint32_t quote_word;
     int32_t quote_close; /* 0: none open */
+    window window;
 } splitter;
 
 static inline int32_t
@@ -253,81 +269,76 @@ between(__m128i v, char low, char span)
     return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8(span)), from);
 }
 
-/* The key of the first n bytes (1 to 15), which are ASCII and small; as sv_key_roomy gives it. */
+static inline __m128i
+small_letters(__m128i v)
+{
+    return between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25);
+}
+
+/* The key of the first n bytes (1 to 15), which are ASCII; as sv_key_roomy gives it. */
 static inline sv_key
-key_of_ascii(__m128i small, unsigned n)
+key_of_ascii(const unsigned char *p, unsigned n)
 {
     static const unsigned char kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-    __m128i word = _mm_and_si128(small, _mm_loadu_si128((const __m128i *) (const void *) (kept + 16 - n)));
+    __m128i v = _mm_and_si128(_mm_loadu_si128((const __m128i *) (const void *) p), _mm_loadu_si128((const __m128i *) (const void *) (kept + 16 - n)));
+    __m128i word = _mm_or_si128(v, _mm_and_si128(small_letters(v), _mm_set1_epi8(0x20)));
     uint64_t first = (uint64_t) _mm_cvtsi128_si64(word), second = (uint64_t) _mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word));
     uint64_t one = sv_key_step(SV_KEY_SEED, first), two = sv_key_step(one, second);
 
-    return (sv_key){sv_key_end(n > 8 ? two : one, n), sv_key_hint(first)};
+    return (sv_key){sv_key_end(n > 8 ? two : one, n), sv_key_hint_of_ascii(first)};
 }
 
-/* The flags of a word's letters, of which some are capitals; bit by bit. */
+/* The flags of a word of these letters, of which some are capitals, and digits; bit by bit. */
 static inline unsigned
-ascii_case(unsigned letter, unsigned upper)
+ascii_flags(unsigned letter, unsigned upper, unsigned digit)
 {
-    unsigned lower = letter & ~upper, flags = 0;
+    unsigned lower = letter & ~upper;
+    bool caps = (lower == 0) & ((letter & (letter - 1)) != 0), title = (lower != 0) & ((letter & (0u - letter) & upper) != 0);
 
-    if (lower == 0 && (letter & (letter - 1)) != 0)
-        flags |= SV_W_CAPS;
-    if (lower != 0 && (letter & (0u - letter) & upper) != 0)
-        flags |= SV_W_TITLE;
-    return flags;
+    return (digit != 0) * (unsigned) SV_W_DIGIT | caps * (unsigned) SV_W_CAPS | title * (unsigned) SV_W_TITLE;
 }
 
-/*
- * A word of less than sixteen ASCII letters and digits, with apostrophes between letters: nearly all are, and they are seen
- * at once.  Twenty-four bytes can be read from p on.
- */
-static inline finding
-find_ascii_at(const unsigned char *p)
+/* Sixteen bytes of the window from i on. */
+static inline void
+look_at(window *w, unsigned i, uint64_t *other, uint64_t *apostrophe)
 {
-    __m128i v = _mm_loadu_si128((const __m128i *) (const void *) p);
-    __m128i letters = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25), digits = between(v, '0', 9);
-    __m128i others = _mm_or_si128(digits, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
-    unsigned letter = (unsigned) _mm_movemask_epi8(letters), apostrophes = (unsigned) _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
-    unsigned all = letter | (unsigned) _mm_movemask_epi8(others) | (apostrophes & letter << 1 & letter >> 1);
-    unsigned n = (unsigned) __builtin_ctz(~all), upper, digit;
+    __m128i v = _mm_loadu_si128((const __m128i *) (const void *) (w->byte + i));
+    __m128i digits = between(v, '0', 9), others = _mm_or_si128(digits, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    __m128i stops = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('.')),
+                                 _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('!')), _mm_cmpeq_epi8(v, _mm_set1_epi8('?'))));
+    __m128i marks = _mm_or_si128(stops, _mm_or_si128(between(v, ',', '/' - ','), between(v, ':', ';' - ':')));
 
-    if (n >= 16 || p[n] >= 0x80 || p[n] == '\'')
-        return (finding){.end = NULL};
-    all = (1u << n) - 1;
-    letter &= all;
-    upper = letter & ~(unsigned) _mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* bit 5 is what makes it small */
-    digit = (unsigned) _mm_movemask_epi8(digits) & all;
-    return (finding){.end = p + n,
-                     .key = key_of_ascii(_mm_or_si128(v, _mm_and_si128(letters, _mm_set1_epi8(0x20))), n),
-                     .script = letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
-                     .flags = (digit != 0 ? SV_W_DIGIT : 0) | (upper != 0 ? ascii_case(letter, upper) : 0)};
+    w->letter |= (uint64_t) (unsigned) _mm_movemask_epi8(small_letters(v)) << i;
+    w->upper |= (uint64_t) (~(unsigned) _mm_movemask_epi8(_mm_slli_epi16(v, 2)) & 0xFFFF) << i; /* bit 5 is what makes it small */
+    w->digit |= (uint64_t) (unsigned) _mm_movemask_epi8(digits) << i;
+    w->strange |= (uint64_t) (unsigned) _mm_movemask_epi8(v) << i;
+    w->stop |= (uint64_t) (unsigned) _mm_movemask_epi8(stops) << i;
+    w->mark |= (uint64_t) (unsigned) _mm_movemask_epi8(marks) << i;
+    w->plain |= (uint64_t) (unsigned) _mm_movemask_epi8(_mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(' ')))) << i;
+    *other |= (uint64_t) (unsigned) _mm_movemask_epi8(others) << i;
+    *apostrophe |= (uint64_t) (unsigned) _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\''))) << i;
 }
 
-/* The same at the end of the text, with room behind it. */
-static finding
-find_last_ascii(const splitter *s, const unsigned char *p)
+/* Move the window to p, where a word begins. */
+static inline void
+open_window(splitter *s, const unsigned char *p)
 {
-    unsigned char roomy[24] = {0};
-    finding f;
+    window *w = &s->window;
+    uint64_t other = 0, apostrophe = 0;
 
-    memcpy(roomy, p, (size_t) (s->end - p));
-    f = find_ascii_at(roomy);
-    if (f.end != NULL)
-        f.end = p + (f.end - roomy);
-    return f;
-}
-
-static inline finding
-find_ascii(const splitter *s, const unsigned char *p)
-{
-    return s->end - p >= 24 ? find_ascii_at(p) : find_last_ascii(s, p);
-}
-#else
-static inline finding
-find_ascii(const splitter *s, const unsigned char *p)
-{
-    return find_any(s, p);
+    w->byte = p;
+    if (s->end - p < WINDOW + REACH)
+    {
+        memset(w->last, 0, sizeof w->last);
+        w->byte = memcpy(w->last, p, (size_t) (s->end - p));
+    }
+    w->at = (uint32_t) (p - s->text);
+    w->letter = w->upper = w->digit = w->strange = w->stop = w->mark = w->plain = 0;
+    for (unsigned i = 0; i < WINDOW; i += 16)
+        look_at(w, i, &other, &apostrophe);
+    w->word = w->letter | other | (apostrophe & w->letter << 1 & w->letter >> 1);
+    w->upper &= w->letter;
+    w->strange |= apostrophe;
 }
 #endif
 
@@ -391,33 +402,47 @@ find_indic(const splitter *s, const unsigned char *p)
 static finding
 find_word(const splitter *s, const unsigned char *p)
 {
-    finding f = *p < 0x80 ? find_ascii(s, p) : find_indic(s, p);
+    finding f = {.end = NULL};
 
+    if (*p >= 0x80)
+        f = find_indic(s, p);
     return f.end != NULL ? f : find_any(s, p);
+}
+
+static bool
+grow(splitter *s)
+{
+    s->room *= 2;
+    s->word = sv_grow(s->arena, s->word, s->n, s->room, sizeof *s->word);
+    s->tally = s->word != NULL ? sv_grow(s->arena, s->tally, s->n + 1, s->room + 1, sizeof *s->tally) : NULL;
+    return s->tally != NULL;
+}
+
+static inline void
+fill_word(sv_word *w, sv_key key, uint32_t start, uint32_t end, sv_script script, unsigned flags)
+{
+    w->key = key.key;
+    w->prefix_hint = key.hint;
+    w->start = start;
+    w->end = end;
+    w->script = (uint8_t) script;
+    w->flags = (uint8_t) flags;
 }
 
 static bool
 add_word(splitter *s, const unsigned char *p, const finding *f)
 {
-    sv_word *w;
-    unsigned flags = f->flags | (s->line ? SV_W_LINE : 0) | (s->edge ? SV_W_EDGE : 0);
+    unsigned flags = s->before;
 
-    if (s->n == s->room)
-    {
-        s->room *= 2;
-        s->word = sv_grow(s->arena, s->word, s->n, s->room, sizeof *s->word);
-        if (s->word == NULL)
-            return false;
-    }
-    if (s->punct && !joins(s, p))
-        flags |= SV_W_BREAK;
-    w = &s->word[s->n++];
-    w->key = f->key.key;
-    w->prefix_hint = f->key.hint;
-    w->start = (uint32_t) (p - s->text);
-    w->end = (uint32_t) (f->end - s->text);
-    w->script = (uint8_t) f->script;
-    w->flags = (uint8_t) flags;
+    if (s->n == s->room && !grow(s))
+        return false;
+    if (flags & SV_W_BREAK && joins(s, p))
+        flags &= ~(unsigned) SV_W_BREAK;
+    fill_word(&s->word[s->n], f->key, (uint32_t) (p - s->text), (uint32_t) (f->end - s->text), f->script, f->flags | flags);
+    s->tally[s->n + 1] = s->tally[s->n] + sv_tally_of(f->script, f->key.key);
+    s->n++;
+    s->before = 0;
+    s->gap = f->end;
     return true;
 }
 
@@ -465,16 +490,15 @@ note_space(splitter *s, const unsigned char *p, int32_t cp)
         return;
     if (cp == '\r' && p + 1 < s->end && p[1] == '\n')
         return;
-    if (s->line)
+    if (s->before & SV_W_LINE)
         s->quote_close = 0; /* an empty line: no quotation goes on over it */
-    s->line = true;
-    s->edge = true;
+    s->before |= SV_W_LINE | SV_W_EDGE;
 }
 
 static void
 note_punct(splitter *s, int32_t cp)
 {
-    s->punct = true;
+    s->before |= SV_W_BREAK;
     switch (cp)
     {
         case '.':
@@ -490,48 +514,135 @@ note_punct(splitter *s, int32_t cp)
         case 0x203C:
         case 0x2049:
         case 0x2026:
-            s->edge = true;
+            s->before |= SV_W_EDGE;
             break;
         default:
             note_quote(s, cp);
     }
 }
 
+/* What begins at p: a word, or one of the code points between words.  Returns what comes behind it, NULL for want of memory. */
+static const unsigned char *
+take_any(splitter *s, const unsigned char *p)
+{
+    unsigned len, cls;
+    int32_t cp = code_at(s, p, &len, &cls);
+
+    if (sv_is_word(cls))
+    {
+        finding f = find_word(s, p);
+
+        return add_word(s, p, &f) ? f.end : NULL;
+    }
+    if ((cls & SV_U_KIND) == SV_U_SPACE)
+        note_space(s, p, cp);
+    else if ((cls & SV_U_KIND) == SV_U_OTHER)
+        note_punct(s, cp);
+    return p + len;
+}
+
+#ifdef WIDE
+/*
+ * The word at bit k of the window: of less than sixteen ASCII letters and digits, with apostrophes between letters, as nearly
+ * all are.  Returns the bit behind it; 0 where it is another, or where it cannot be seen whole.
+ */
+static inline unsigned
+read_ascii(const window *v, unsigned k, unsigned before, sv_word *w)
+{
+    uint64_t behind = ~(v->word >> k);
+    unsigned n = behind != 0 ? (unsigned) __builtin_ctzll(behind) : WINDOW, all, letter, digit;
+
+    if (n >= REACH || k + n >= WINDOW || v->strange >> (k + n) & 1)
+        return 0;
+    all = (1u << n) - 1;
+    letter = (unsigned) (v->letter >> k) & all;
+    digit = (unsigned) (v->digit >> k) & all;
+    fill_word(w, key_of_ascii(v->byte + k, n), v->at + k, v->at + k + n, letter != 0 ? SV_S_LATIN : digit != 0 ? SV_S_DIGIT : SV_S_OTHER,
+              before | ascii_flags(letter, (unsigned) (v->upper >> k) & all, digit));
+    return k + n;
+}
+
+/*
+ * The word that begins behind bit k, where one does in the window and nothing but blanks and plain marks stands before it, and
+ * not a single mark, which may join the two: its bit, and in *before its flags of what stands there.  0: see take_any.
+ */
+static inline unsigned
+pass_gap(const window *v, unsigned k, unsigned *before)
+{
+    uint64_t word = v->word >> k, gap;
+    unsigned n;
+
+    if (word == 0)
+        return 0;
+    n = (unsigned) __builtin_ctzll(word);
+    gap = ((UINT64_C(1) << n) - 1) << k;
+    if ((gap & ~v->plain) != 0 || (n == 1 && (gap & v->mark) != 0))
+        return 0;
+    *before = ((gap & v->mark) != 0) * (unsigned) SV_W_BREAK | ((gap & v->stop) != 0) * (unsigned) SV_W_EDGE;
+    return k + n;
+}
+
+/* The words from p on as long as they are of that kind, with plain gaps between them, and can be seen in one window. */
+static inline const unsigned char *
+take_ascii(splitter *s, const unsigned char *p)
+{
+    window *v = &s->window;
+    sv_word *first = s->word + s->n, *w = first, *full = s->word + s->room;
+    uint64_t *tally = s->tally + s->n, sum = *tally;
+    unsigned before = s->before, k = (unsigned) (p - s->text) - v->at, end = 0;
+
+    if (k >= WINDOW - REACH)
+    {
+        open_window(s, p);
+        k = 0;
+    }
+    if (before & SV_W_BREAK && joins(s, p))
+        before &= ~(unsigned) SV_W_BREAK;
+    do
+    {
+        unsigned next = w < full ? read_ascii(v, k, before, w) : 0;
+
+        if (next == 0)
+            break;
+        *++tally = sum += sv_tally_of((sv_script) w->script, w->key);
+        w++;
+        end = next;
+    }
+    while ((k = pass_gap(v, end, &before)) != 0);
+    if (w == first)
+        return p;
+    s->n = (uint32_t) (w - s->word);
+    s->before = 0;
+    s->gap = s->text + w[-1].end;
+    return s->gap;
+}
+#endif
+
 static bool
 split(splitter *s)
 {
     const unsigned char *p = s->text;
-    unsigned len, cls;
 
     s->gap = p;
-    s->line = true;
-    while (p < s->end)
+    s->before = SV_W_LINE;
+    s->window.at = UINT32_MAX / 2; /* far behind whatever is read first */
+    while (p != NULL && p < s->end)
     {
-        int32_t cp;
-
-        if (*p == ' ')
+#ifdef WIDE
+        if (*p < 0x80 && sv_is_word(sv_uni_ascii[*p]))
         {
-            p++;
-            continue;
-        }
-        cp = code_at(s, p, &len, &cls);
-        if (sv_is_word(cls))
-        {
-            finding f = find_word(s, p);
+            const unsigned char *q = take_ascii(s, p);
 
-            if (!add_word(s, p, &f))
-                return false;
-            s->punct = s->edge = s->line = false;
-            p = s->gap = f.end;
-            continue;
+            if (q != p)
+            {
+                p = q;
+                continue;
+            }
         }
-        if ((cls & SV_U_KIND) == SV_U_SPACE)
-            note_space(s, p, cp);
-        else if ((cls & SV_U_KIND) == SV_U_OTHER)
-            note_punct(s, cp);
-        p += len;
+#endif
+        p = *p == ' ' ? p + 1 : take_any(s, p);
     }
-    return true;
+    return p != NULL;
 }
 
 sv_script
@@ -549,11 +660,15 @@ sv_split(sv_arena *a, const char *text, uint32_t len, sv_words *out)
 
     s.end = s.text + len;
     s.word = sv_alloc_raw(a, s.room * sizeof *s.word);
-    if (s.word == NULL || !split(&s))
+    s.tally = sv_alloc_raw(a, (s.room + 1) * sizeof *s.tally);
+    if (s.word == NULL || s.tally == NULL)
+        return SV_NOMEM;
+    s.tally[0] = 0;
+    if (!split(&s))
         return SV_NOMEM;
     *out = (sv_words){.text = text, .len = len, .word = s.word, .nwords = s.n};
     if (sv_cut_sentences(a, out) != SV_OK)
         return SV_NOMEM;
-    sv_detect_languages(out);
+    sv_detect_languages(out, s.tally);
     return SV_OK;
 }

@@ -84,6 +84,12 @@ sv_key_hint(uint64_t first)
     return (uint16_t) ((kept * SV_KEY_MULT) >> 48);
 }
 
+static inline uint16_t
+sv_key_hint_of_ascii(uint64_t first)
+{
+    return (uint16_t) (((first & UINT64_C(0xFFFFFF)) * SV_KEY_MULT) >> 48);
+}
+
 /* The first n (1 to 8) of eight bytes that were loaded, the others 0. */
 static inline uint64_t
 sv_keep(uint64_t v, size_t n)
