@@ -48,12 +48,37 @@ struct seva_learnt
 /* ---- samples as vectors ---- */
 
 static uint32_t
+first_slot(const seva_learnt *l, uint32_t hash, sv_lang lang)
+{
+    return (hash + lang * 0x9e3779b9u) & (l->slots - 1);
+}
+
+/* Twice as many slots: a search ends at an empty one. */
+static void
+add_slots(seva_learnt *l)
+{
+    free(l->slot);
+    l->slots *= 2;
+    l->slot = seva_need(calloc(l->slots, sizeof *l->slot));
+    for (uint32_t k = 1; k <= l->n; k++)
+    {
+        uint32_t i = first_slot(l, l->of[k].hash, (sv_lang) l->of[k].lang);
+
+        while (l->slot[i])
+            i = (i + 1) & (l->slots - 1);
+        l->slot[i] = k;
+    }
+}
+
+static uint32_t
 feature_of(seva_learnt *l, uint32_t hash, sv_feature_kind kind, sv_lang lang, const char *text, uint32_t len)
 {
-    uint32_t i = (hash + lang * 0x9e3779b9u) & (l->slots - 1);
+    uint32_t i;
     feature *f;
 
-    for (; l->slot[i]; i = (i + 1) & (l->slots - 1))
+    if (l->n >= l->slots / 2)
+        add_slots(l);
+    for (i = first_slot(l, hash, lang); l->slot[i]; i = (i + 1) & (l->slots - 1))
         if (f = &l->of[l->slot[i]], f->hash == hash && f->lang == lang && (f->kind == SV_KIND_CHARS) == (kind == SV_KIND_CHARS))
             return l->slot[i];
     if (++l->n + 1 >= l->room)
@@ -238,7 +263,7 @@ seva_learn(const seva_samples *all, const seva_lesson *lesson)
 
     l->lesson = lesson;
     l->all = all;
-    l->slots = 1u << 22;
+    l->slots = 1u << 10; /* to begin with */
     l->slot = seva_need(calloc(l->slots, sizeof *l->slot));
     l->x = seva_need(calloc(all->n + 1, sizeof *l->x));
     l->arena = seva_need(sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, 64 << 20));
