@@ -2,6 +2,7 @@
 #include "texts.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define QUOTE_WORDS 12
 
@@ -40,6 +41,20 @@ customers_words(const sv_case *c)
     return best;
 }
 
+/* Words that stand before a name: with a full stop or without. */
+static bool
+is_title(piece word)
+{
+    static const char *const title[] = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "shri", "shree", "sri", "smt", "kumari",
+                                        "sardar", "adv", "capt", "col", "maj", "rev", "श्री", "श्रीमती", "सुश्री", "डॉ", "শ্রী", "শ্রীমতী", "ডা", "ড",
+                                        "ਸ੍ਰੀ", "ਸ਼੍ਰੀ", "ਸ਼੍ਰੀਮਤੀ", "ਸਰਦਾਰ", "ਡਾ", "శ్రీ", "శ్రీమతి", "డా"};
+
+    for (size_t i = 0; i < sizeof title / sizeof *title; i++)
+        if (strlen(title[i]) == word.n && strncasecmp(title[i], word.s, word.n) == 0)
+            return true;
+    return false;
+}
+
 static piece
 first_name(const sv_case *c)
 {
@@ -54,7 +69,7 @@ first_name(const sv_case *c)
         p.s = m->name;
         while (p.n < m->name_len && m->name[p.n] != ' ' && m->name[p.n] != '@')
             p.n++;
-        if (p.n < 2 || memchr(m->name, '@', m->name_len) || memchr(p.s, '.', p.n))
+        if (p.n < 2 || memchr(m->name, '@', m->name_len) || memchr(p.s, '.', p.n) || is_title(p))
             p.s = NULL; /* an address, a title or an initial */
         break;
     }
@@ -87,11 +102,11 @@ fill(sv_arena *a, const char *text, piece quote, piece name)
             continue;
         }
         if (is_quote)
-            memcpy(to, "\xe2\x80\x9c", 3), to += 3;
+            memcpy(to, "\xe2\x80\x98", 3), to += 3;
         memcpy(to, p.s, p.n);
         to += p.n;
         if (is_quote)
-            memcpy(to, "\xe2\x80\x9d", 3), to += 3;
+            memcpy(to, "\xe2\x80\x99", 3), to += 3;
         text += is_quote ? 7 : 6;
     }
     *to = '\0';
