@@ -161,7 +161,7 @@ judge_line(sv_arena *a, const sv_ruleset *rules, const char *line, unsigned row,
 
     sv_arena_reset(a);
     if (doc == NULL)
-        return fprintf(stderr, "line %u: %s\n", row, je.text), 65;
+        return fprintf(stderr, "line %u: no JSON from column %d on\n", row, je.column), 65; /* its own words would quote the thread */
     id = id ? id : "-";
     if (seva_thread_from_json(a, doc, &t, &e))
         st = what == FEATURES ? print_features(a, rules, &t, id, &e) : what == SENTENCES ? print_sentences(a, rules, &t, id, &e) : what == READING ? print_reading(a, rules, &t, &e)

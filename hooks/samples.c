@@ -77,7 +77,7 @@ read_whole(seva_samples *t, sv_lang lang, char *line, char *text, const char *fi
     uint64_t yes;
 
     if (!read_acts(line, &yes))
-        return fprintf(stderr, "%s:%u: unknown act in '%s'\n", file, row, line), 65;
+        return fprintf(stderr, "%s:%u: unknown act in '%.40s'\n", file, row, line), 65;
     seva_add_sample(t, lang, text, yes & seva_acts_of_side(true), seva_acts_of_side(true));
     return 0;
 }
@@ -101,7 +101,7 @@ read_example(seva_samples *t, sv_lang lang, char *line, const char *file, unsign
     if (text == NULL || (strcmp(label, "1") != 0 && strcmp(label, "0") != 0))
         return fprintf(stderr, "%s:%u: want act, 1 or 0, sentence; or acts, message; separated by tabs\n", file, row), 65;
     if ((act = seva_act_by_name(line)) < 0)
-        return fprintf(stderr, "%s:%u: there is no act '%s'\n", file, row, line), 65;
+        return fprintf(stderr, "%s:%u: there is no act '%.40s'\n", file, row, line), 65;
     seva_add_sample(t, lang, text, *label == '1' ? 1ULL << act : 0, 1ULL << act);
     return 0;
 }
@@ -176,6 +176,7 @@ add_whole_customer(seva_samples *t, sv_lang lang, size_t first, int labelled)
     free(whole);
 }
 
+/* The parser's own words about what is no JSON would quote the thread: its column is enough. */
 static int
 read_thread_line(seva_samples *t, sv_lang lang, const char *line, const char *file, unsigned row)
 {
@@ -184,7 +185,7 @@ read_thread_line(seva_samples *t, sv_lang lang, const char *line, const char *fi
     size_t first = t->n;
 
     if (thread == NULL)
-        return fprintf(stderr, "%s:%u: %s\n", file, row, e.text), 65;
+        return fprintf(stderr, "%s:%u: no JSON from column %d on\n", file, row, e.column), 65;
     read_sentences(t, lang, thread);
     add_whole_customer(t, lang, first, labelled_crisis(thread));
     json_decref(thread);
@@ -232,7 +233,7 @@ read_text_line(seva_samples *t, char *line, text_state *s, const char *file, uns
         *bar++ = '\0';
         bar += *bar == '|';
         if (!read_acts(line, &yes))
-            return fprintf(stderr, "%s:%u: unknown act in '%s'\n", file, row, line), 65;
+            return fprintf(stderr, "%s:%u: unknown act in '%.40s'\n", file, row, line), 65;
         if (s->side != 'S')
             seva_add_sample(t, s->lang, bar + strspn(bar, " "), yes & seva_acts_of_side(s->side == 'C'), seva_acts_of_side(s->side == 'C'));
     }
@@ -298,7 +299,7 @@ read_leaning_line(seva_samples *t, const char *line, const char *file, unsigned 
     char *theirs;
 
     if (n == 0 || json_string_value(json_object_get(json_array_get(messages, n - 1), "text")) == NULL)
-        return fprintf(stderr, "%s:%u: %s\n", file, row, thread ? "no messages" : e.text), json_decref(thread), 65;
+        return fprintf(stderr, "%s:%u: %s\n", file, row, thread ? "no messages" : "no JSON"), json_decref(thread), 65;
     label_leanings(json_object_get(thread, "labels"), &yes, &known);
     seva_add_sample(t, SV_EN, json_string_value(json_object_get(json_array_get(messages, n - 1), "text")), yes & ~OF_CUSTOMER, known & ~OF_CUSTOMER);
     json_array_foreach(messages, i, m)

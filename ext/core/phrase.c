@@ -30,6 +30,22 @@ typedef struct parser
     unsigned depth;
 } parser;
 
+/* Takes out what is no character: a message may be cut, or quote a name that is cut, in the middle of one. */
+static void
+keep_characters(char *message)
+{
+    const unsigned char *from = (const unsigned char *) message, *end = from + strlen(message);
+    unsigned len;
+
+    for (; from < end; from += len)
+        if (sv_utf8(from, end, &len) >= 0)
+        {
+            memmove(message, from, len);
+            message += len;
+        }
+    *message = '\0';
+}
+
 sv_status
 sv_refuse(sv_error *err, uint32_t column, const char *format, ...)
 {
@@ -38,6 +54,7 @@ sv_refuse(sv_error *err, uint32_t column, const char *format, ...)
     va_start(args, format);
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    keep_characters(err->message);
     err->column = column;
     return SV_BADINPUT;
 }

@@ -2,8 +2,8 @@
  * phrase_cues.c - the names of cues and guards, and which guards a cue has unless its row says otherwise.
  */
 #include "phrase.h"
+#include "phrase_tree.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const cue_name[SV_NCUES] = {
@@ -153,9 +153,8 @@ sv_read_guards(const char *column, int cue, unsigned *out, sv_error *err)
             continue;
         if (!read_one_guard(p, len, cue, &changed, out))
         {
-            snprintf(err->message, sizeof err->message,
-                     "\"%.*s\" is no guard: write negation, condition, question, quotation, reported, hypothetical or none",
-                     len > 40 ? 40 : (int) len, p);
+            sv_refuse(err, 0, "\"%.*s\" is no guard: write negation, condition, question, quotation, reported, hypothetical or none",
+                      len > 40 ? 40 : (int) len, p);
             return false;
         }
     }

@@ -8,6 +8,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -97,7 +98,7 @@ place_of(const sv_phrase *p, const sv_error *err)
     appendStringInfoString(&s, "phrase ");
     if (p->id != 0)
         appendStringInfo(&s, "%u ", p->id);
-    appendStringInfo(&s, "(%s, %s)", p->cue, p->lang == SV_ANY ? "any" : sv_lang_name(p->lang));
+    appendStringInfo(&s, "(%s, %s)", seva_quotable(p->cue, strlen(p->cue)), p->lang == SV_ANY ? "any" : sv_lang_name(p->lang));
     if (err->column > 0)
         appendStringInfo(&s, ", column %u", err->column);
     return s.data;
@@ -108,7 +109,7 @@ seva_report_phrase(int level, const sv_phrase *p, const sv_error *err)
 {
     ereport(level,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s: %s", place_of(p, err), err->message),
-             errdetail("The phrase is: %s", p->pattern),
+             errdetail("The phrase is: %s", pnstrdup(p->pattern, pg_mbcliplen(p->pattern, strlen(p->pattern), 500))),
              level < ERROR ? errhint("It is passed over until it is mended.") : 0));
 }
 

@@ -199,7 +199,7 @@ format_arg(FunctionCallInfo fcinfo, int n)
         return SV_FMT_TEXT;
     if (strcmp(name, "html") != 0)
         ereport(ERROR,
-                (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("format: no note format \"%s\"", pnstrdup(name, 40)),
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("format: no note format \"%s\"", seva_quotable(name, strlen(name))),
                  errhint("Known are text and html.")));
     return SV_FMT_HTML;
 }

@@ -51,6 +51,8 @@ extern const char *seva_string_arg(FunctionCallInfo fcinfo, int n);
 /* Characters in the first `bytes` bytes of valid UTF-8; *from remembers a place to go on from (zeroed at first). */
 typedef struct SevaPlace { uint32_t bytes, chars; } SevaPlace;
 extern uint32_t seva_chars(const char *s, uint32_t bytes, SevaPlace *from);
+/* The beginning of a value that a message may quote: no more of it, for it may hold what people wrote. */
+extern const char *seva_quotable(const char *s, size_t len);
 /* Arguments as the core's values; a name that it does not know is an error. */
 extern sv_lang seva_lang_arg(const char *name, size_t len, const char *what);
 extern sv_content seva_content_arg(const char *name, size_t len, const char *what);

@@ -125,7 +125,7 @@ encoding_arg(text *name)
             return known[i].encoding;
     ereport(ERROR,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-             errmsg("encoding: no transfer encoding \"%s\"", pnstrdup(text_to_cstring(name), 40)),
+             errmsg("encoding: no transfer encoding \"%s\"", seva_quotable(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
              errhint("Known are none, 7bit, 8bit, binary, quoted-printable and base64.")));
 }
 

@@ -6,7 +6,6 @@
  */
 #include "seva_pg.h"
 
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -38,7 +37,7 @@ bad_value(Key key, const JsonbValue *v, const char *expected)
     ereport(ERROR,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
              errmsg("thread key \"%s\" has the unknown value \"%s\"", key_path(key),
-                    pnstrdup(v->val.string.val, pg_mbcliplen(v->val.string.val, v->val.string.len, 40))),
+                    seva_quotable(v->val.string.val, v->val.string.len)),
              errhint("Expected is %s.", expected)));
 }
 

@@ -171,6 +171,12 @@ seva_chars(const char *s, uint32_t bytes, SevaPlace *from)
     return from->chars;
 }
 
+const char *
+seva_quotable(const char *s, size_t len)
+{
+    return pnstrdup(s, pg_mbcliplen(s, len, 40));
+}
+
 sv_lang
 seva_lang_arg(const char *name, size_t len, const char *what)
 {
@@ -184,7 +190,7 @@ seva_lang_arg(const char *name, size_t len, const char *what)
     if (lang == SV_OTHER)
         ereport(ERROR,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                 errmsg("%s: no language \"%.*s\"", what, (int) Min(len, 40), name),
+                 errmsg("%s: no language \"%s\"", what, seva_quotable(name, len)),
                  errhint("Known are en, hi, bn, pa, te and hi-Latn; left out, the language is detected.")));
     return lang;
 }
@@ -204,6 +210,6 @@ seva_content_arg(const char *name, size_t len, const char *what)
             return known[i].type;
     ereport(ERROR,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-             errmsg("%s: no content type \"%.*s\"", what, (int) Min(len, 40), name),
+             errmsg("%s: no content type \"%s\"", what, seva_quotable(name, len)),
              errhint("Known are text/plain and text/html.")));
 }

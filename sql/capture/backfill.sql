@@ -50,7 +50,7 @@ BEGIN
     RETURN CASE WHEN seva.judge_message($1, $2::text, true) IS NULL THEN 'no reply' ELSE 'judged' END;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO seva.pending (helpdesk, message_key, attempts, last_error, backfill)
-    VALUES ($1, $2::text, 1, SQLSTATE || ' ' || left(SQLERRM, 200), true) ON CONFLICT DO NOTHING;
+    VALUES ($1, $2::text, 1, seva.failure(SQLSTATE, SQLERRM), true) ON CONFLICT DO NOTHING;
     RETURN 'failed';
 END
 $$;

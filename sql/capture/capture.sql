@@ -75,7 +75,13 @@ BEGIN
         RAISE WARNING 'seva: helpdesk % message %: not judged now (SQLSTATE %)', $1, $2, $3;
     END IF;
     INSERT INTO seva.pending (helpdesk, message_key, attempts, last_error)
-    VALUES ($1, $2::text, 1, $3 || ' ' || left($4, 200)) ON CONFLICT DO NOTHING;
+    VALUES ($1, $2::text, 1, seva.failure($3, $4)) ON CONFLICT DO NOTHING;
 END
 $$;
 COMMENT ON FUNCTION seva.note_failure(int, bigint, text, text) IS 'Keeps the key of a reply whose judgement failed in the trigger';
+
+-- The server's own words about a bad value repeat the whole of it, which may be what a customer or an agent wrote; seva's name a key.
+CREATE FUNCTION seva.failure(state text, message text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN state || ' ' || left(CASE WHEN state ~ '^22' AND state <> '22023' THEN regexp_replace(message, '".*"', '"…"') ELSE message END, 200);
+COMMENT ON FUNCTION seva.failure(text, text) IS 'What is kept of an error: its SQLSTATE and message, bounded, without the value that the server quotes';

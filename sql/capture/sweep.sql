@@ -36,7 +36,7 @@ BEGIN
     RETURN true;
 EXCEPTION WHEN OTHERS THEN
     UPDATE seva.pending q
-       SET attempts = q.attempts + 1, last_error = SQLSTATE || ' ' || left(SQLERRM, 200),
+       SET attempts = q.attempts + 1, last_error = seva.failure(SQLSTATE, SQLERRM),
            not_before = clock_timestamp() + least(power(2, least(q.attempts, 20)) * interval '5 s', interval '1 hour')
      WHERE q.helpdesk = p.helpdesk AND q.message_key = p.message_key;
     IF p.attempts >= 5 THEN

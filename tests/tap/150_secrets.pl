@@ -57,6 +57,17 @@ configure(0600, "$where[0] password=open-sesame");
 $desk->write_token;
 is(($desk->run_hook('once', database => undef, config => $config))[0], 0, 'a password in a file of our own is taken');
 
+# Threads that are none: said by line and key, in none of their words.
+for my $thread ('{"messages": [{"from": "agent", "text": "Wordsofaperson \q"}]}', '{"messages": [{"from": "agent", "text": "Wordsofaperson',
+    '["Wordsofaperson" "Wordsofaperson"]', '{"messages": [{"from": "Wordsofaperson", "text": "Wordsofaperson"}]}',
+    '{"messages": [{"from": "agent", "at": "Wordsofaperson", "text": "Wordsofaperson"}]}')
+{
+    IPC::Run::run([ Seva::Desk::hook_program(), 'judge' ], '<', \"$thread\n", '>', \$out, '2>', \$log);
+    is($? >> 8, 65, 'judge: refused');
+    like($log, qr/^line 1: /, 'judge: says where');
+    unlike($out . $log, qr/Wordsof/, 'judge: without its words');
+}
+
 # What the process shows.
 my $pid = $desk->start_hook;
 $desk->notes(1);

@@ -122,6 +122,48 @@ TABLE state;
 SELECT seva.catch_up(1000) AS found, seva.judge_pending(1000) AS judged;
 TABLE state;
 
+-- many rows by one statement, and rows by COPY, as a helpdesk's import would store them
+SELECT max(id) AS last FROM transactions \gset
+WITH t AS (
+    INSERT INTO transactions (objecttype, objectid, type, creator, created)
+    SELECT 'RT::Ticket', 1, 'Correspond', 30, '2026-03-02 11:00'::timestamp FROM generate_series(1, 20) RETURNING id)
+INSERT INTO attachments (transactionid, contenttype, content, creator, created) SELECT id, 'text/plain', 'Row ' || id, 30, '2026-03-02 11:00' FROM t;
+SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM seva.review r WHERE r.message = t.id::text)) AS judged_then, count(*) FROM transactions t WHERE id > :last;
+BEGIN;
+COPY attachments (transactionid, contenttype, content, creator, created) FROM STDIN;
+900001	text/plain	Copied 1.	30	2026-03-02 12:00
+900002	text/plain	Copied 2.	30	2026-03-02 12:00
+900003	text/plain	Copied 3.	30	2026-03-02 12:00
+900004	text/plain	Copied 4.	30	2026-03-02 12:00
+900005	text/plain	Copied 5.	30	2026-03-02 12:00
+900006	text/plain	Copied 6.	30	2026-03-02 12:00
+900007	text/plain	Copied 7.	30	2026-03-02 12:00
+900008	text/plain	Copied 8.	30	2026-03-02 12:00
+900009	text/plain	Copied 9.	30	2026-03-02 12:00
+900010	text/plain	Copied 10.	30	2026-03-02 12:00
+900011	text/plain	Copied 11.	30	2026-03-02 12:00
+900012	text/plain	Copied 12.	30	2026-03-02 12:00
+\.
+COPY transactions (id, objecttype, objectid, type, creator, created) FROM STDIN;
+900001	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900002	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900003	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900004	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900005	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900006	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900007	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900008	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900009	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900010	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900011	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+900012	RT::Ticket	1	Correspond	30	2026-03-02 12:00
+\.
+COMMIT;
+SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM seva.review r WHERE r.message = t.id::text)) AS judged_then, count(*) FROM transactions t WHERE id > 900000;
+SELECT setval('transactions_id_seq', 900100) \g /dev/null
+SELECT seva.catch_up(1000) AS found, seva.judge_pending(1000) AS judged;
+SELECT count(*) AS copied, count(*) FILTER (WHERE EXISTS (SELECT FROM seva.review r WHERE r.message = t.id::text)) AS judged FROM transactions t WHERE id > :last;
+
 -- queued: the trigger keeps the key of whatever may be a reply; the customer's message drops out later
 UPDATE seva.helpdesk SET capture = 'queued';
 SELECT desk.say(1, 'Correspond', 30, 'Queued.') \g /dev/null
