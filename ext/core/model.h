@@ -77,7 +77,7 @@ struct sv_model
     int32_t bias[60];  /* 1/256 log-odds; INT32_MIN: the model does not know this act */
     sv_model_row row[];
 };
-#define SV_MODEL_MAGIC 0x53564d34u
+#define SV_MODEL_MAGIC 0x53564d35u
 
 extern uint32_t sv_model_checksum(const sv_model *m);
 /* Accept a block as a model of this build: size, magic, acts and checksum must be right; else SV_DAMAGED.  64-aligned. */
