@@ -438,7 +438,7 @@ missing_parts(const sv_image *image)
     const sv_image_header *h = image->base;
     uint32_t missing = 0;
 
-    for (uint32_t i = 0; i < h->nparts; i++)
+    for (uint32_t i = 0; i < Min(h->nparts, SV_MAX_PARTS); i++)
         missing |= (uint32_t) (image->part[i] == NULL) << i;
     return missing;
 }
