@@ -49,17 +49,18 @@ sub figures
     return %f;
 }
 
-# The floors are below what stands in the README, by a margin that a change of judgement for the worse does not fit into.
+# These threads have taught the models, so the figures say that nothing was broken, not how well others are judged; the
+# floors are below them by a margin that a change of judgement for the worse does not fit into.
 my ($all) = values %{ { figures(q{'all'}) } };
-cmp_ok($all->{p}, '>=', .80, 'of the problems that are named, four in five are problems');
-cmp_ok($all->{r}, '>=', .60, 'three in five of all problems are named');
-cmp_ok($all->{kp}, '>=', .80, 'of what is called kept, four in five are');
-cmp_ok($all->{kr}, '>=', .70, 'seven in ten of what is kept are seen');
+cmp_ok($all->{p}, '>=', .88, 'of the problems that are named, seven in eight are problems');
+cmp_ok($all->{r}, '>=', .85, 'of all problems, six in seven are named');
+cmp_ok($all->{kp}, '>=', .83, 'of what is called kept, five in six are');
+cmp_ok($all->{kr}, '>=', .88, 'of what is kept, seven in eight are seen');
 
 my %lang = figures('lang');
 is(join(' ', sort keys %lang), 'bn en hi hi-Latn pa te', 'threads in six languages');
-cmp_ok($lang{$_}{p}, '>=', .75, "$_: precision of problems") for sort keys %lang;
-cmp_ok($lang{$_}{r}, '>=', .50, "$_: recall of problems") for sort keys %lang;
+cmp_ok($lang{$_}{p}, '>=', .85, "$_: precision of problems") for sort keys %lang;
+cmp_ok($lang{$_}{r}, '>=', .80, "$_: recall of problems") for sort keys %lang;
 
 my %guideline = figures('guideline');
 is(keys %guideline, 19, 'nineteen guidelines');
@@ -67,7 +68,7 @@ for my $g (sort keys %guideline)
 {
     cmp_ok($guideline{$g}{problems}, '>=', 12, "$g: threads that break or miss it");
     cmp_ok($guideline{$g}{kept}, '>=', 12, "$g: threads that keep it");
-    cmp_ok($guideline{$g}{p}, '>=', .60, "$g: precision");
+    cmp_ok($guideline{$g}{p}, '>=', .70, "$g: precision");
 }
 
 is($node->safe_psql('postgres', q{SELECT count(*) FROM judged WHERE (got = 'broken' OR got = 'kept') AND coalesce(evidence, '') = ''}),
@@ -77,7 +78,7 @@ is($node->safe_psql('postgres', q{SELECT count(*) FROM judged WHERE problem(got)
 is($node->safe_psql('postgres', q{SELECT count(*) FROM (SELECT id FROM judged GROUP BY id
     HAVING count(*) FILTER (WHERE noted = 'try') > 2 OR count(*) FILTER (WHERE noted = 'praise') > 1) x}),
     0, 'a note raises at most two things to try and one to praise');
-cmp_ok($node->safe_psql('postgres', q{SELECT avg(problem(want)::int) FROM judged WHERE noted = 'try'}), '>=', .88, 'what a note raises is right');
+cmp_ok($node->safe_psql('postgres', q{SELECT avg(problem(want)::int) FROM judged WHERE noted = 'try'}), '>=', .93, 'what a note raises is right');
 cmp_ok($node->safe_psql('postgres', q{SELECT avg((problem(got) = problem(want) AND (got = 'kept') = (want = 'kept'))::int)
     FROM judged WHERE confidence >= .9 AND got <> 'not_applicable'}), '>=', .9, 'confidence of nine in ten is right nine times in ten');
 
@@ -97,12 +98,12 @@ SKIP:
     local @ENV{qw(PGHOST PGPORT PGDATABASE)} = ($node->host, $node->port, 'postgres');
     for my $detect ([], ['--detect'])
     {
-        my ($out, $err) = run_command([ 'python3', "$dir/score.py", @$detect, qw(--min-precision 0.80 --min-recall 0.60), sort glob "$dir/*-dev.jsonl" ]);
+        my ($out, $err) = run_command([ 'python3', "$dir/score.py", @$detect, qw(--min-precision 0.83 --min-recall 0.72), sort glob "$dir/*-dev.jsonl" ]);
         like($out, qr/^ALL /m, "scored @$detect") or diag $err;
         note $out;
         my ($p, $r) = $out =~ /^ALL .*?problem P ([\d.]+) R ([\d.]+)/m;
-        cmp_ok($p // 0, '>=', .80, "precision of problems @$detect");
-        cmp_ok($r // 0, '>=', .60, "recall of problems @$detect");
+        cmp_ok($p // 0, '>=', .83, "precision of problems @$detect");
+        cmp_ok($r // 0, '>=', .72, "recall of problems @$detect");
     }
 }
 
