@@ -74,7 +74,7 @@ for my $step (@steps)
     meet($step, $step =~ /^note_failure/ ? 'capture_reply:1' : ());
 }
 my $took = time - $began;
-$writers->signal('INT');
+$writers->signal('TERM');
 $writers->finish;
 my ($progress) = $err =~ /.*(progress: [^\n]*)\n/s;
 unlike($err, qr/abort|ERROR|FATAL|terminated/i, 'no statement of a writer failed');
