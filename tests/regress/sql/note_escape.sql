@@ -15,7 +15,7 @@ SELECT p.n, p.x, f.format, t.kind, seva.coaching_note(jsonb_build_object('messag
                ('html', '<p>We apologise %s for any inconvenience caused.</p><p>That is %1$s our policy. Please contact the billing department.</p>')) t(kind, body);
 SELECT format, kind, count(body) AS notes FROM note GROUP BY 1, 2 ORDER BY 1, 2;
 -- the words are quoted in some of them: else this would show nothing
-SELECT count(*) > 10 AS quoted FROM note WHERE format = 'html' AND body ~ 'We apologise .*(&lt;|alert|7\*7|h1)';
+SELECT count(*) > 10 AS quoted FROM note WHERE format = 'html' AND body ~ '“[^”]*(&#6[02];|alert|7\*7|h1)[^”]*”</i> ';
 -- tags are seva's own, bare
 SELECT string_agg(tag, ' ' ORDER BY tag COLLATE "C") AS tags FROM (SELECT DISTINCT t[1] FROM note, regexp_matches(body, '<[^>]*>', 'g') t WHERE format = 'html') d(tag);
 SELECT count(*) AS stray FROM note WHERE format = 'html' AND regexp_replace(body, '</?(p|b|i|ul|li|small)>|<br>', '', 'g') ~ '[<>"]';
