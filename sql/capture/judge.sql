@@ -78,7 +78,7 @@ BEGIN
     SELECT count(*) FILTER (WHERE n.created > now() - interval '24 hours' AND coalesce(u.ord, 1) = 1) AS notes,
            count(*) FILTER (WHERE n.created > now() - interval '24 hours' AND n.raised = '{}') AS praise,
            -- one point that is new is reason enough for a note
-           coalesce(tries <@ array_agg(DISTINCT u.guideline) FILTER (WHERE n.created > now() - cooldown), false) AS stale
+           cooldown > interval '0' AND coalesce(tries <@ array_agg(DISTINCT u.guideline) FILTER (WHERE n.created > now() - cooldown), false) AS stale
       INTO recent
       FROM seva.note n LEFT JOIN LATERAL unnest(n.raised) WITH ORDINALITY u(guideline, ord) ON true
      WHERE n.helpdesk = $1 AND n.agent = $3 AND n.state <> 'cancelled'

@@ -57,6 +57,11 @@ SELECT what, seva.cap_reached(1, seva.default_settings() || own::jsonb, agent, t
                ('too many', '{"notes_per_day": 3}', '30', '{provide}'), ('just enough', '{"notes_per_day": 4}', '30', '{provide}'),
                ('praise', '{}', '30', '{}'), ('praise again', '{"praise_per_day": 1}', '30', '{}'), ('long cool-down', '{"cooldown_hours": 48}', '30', '{safety}'),
                ('another agent', '{"notes_per_day": 1}', '31', '{lead}')) v(what, own, agent, tries);
+-- without a cool-down one that another session made since this transaction began holds nothing back either
+BEGIN;
+UPDATE seva.note SET created = clock_timestamp() WHERE raised = '{hear,lead}';
+SELECT coalesce(seva.cap_reached(1, seva.default_settings() || '{"cooldown_hours": 0}', '30', '{lead}'), 'none') AS cap;
+ROLLBACK;
 
 -- the sweep's mark moves only past what no running transaction can still fill in
 SELECT seva.catch_up(10) IS NOT NULL AS looked;
