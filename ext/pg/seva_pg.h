@@ -74,7 +74,7 @@ typedef struct SevaRules
 {
     sv_ruleset core;
     sv_image image;                    /* with the parts that this session has asked for */
-    uint32_t wanted;                   /* those that it asks for now */
+    uint32_t wanted;                   /* those that the text in hand asks for */
     text *version;                     /* what verdict rows name */
     text *guideline[SV_NGUIDELINES];
     text *source[SV_NGUIDELINES];      /* the article that the guideline is from */
