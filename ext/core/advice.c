@@ -4,11 +4,27 @@
 #include <string.h>
 #include <strings.h>
 
-#define QUOTE_WORDS 12
+#define QUOTE_WORDS 14  /* of the customer, at most */
+#define CLAUSE_WORDS 4  /* fewer tell nothing */
+#define FITTING 32 /* sentences that are chosen from */
 
 typedef struct piece { const char *s; uint32_t n; } piece;
 
-/* The customer's words that tell the trouble most: a sentence, or the beginning of a long one up to punctuation. */
+/* How many of a sentence's words are quoted: all of them, or as many as make whole clauses; 0 if no clause ends in time. */
+static uint32_t
+quotable(const sv_reading *r, const sv_sentence *s)
+{
+    uint32_t whole = 0;
+
+    if (s->n <= QUOTE_WORDS)
+        return s->n;
+    for (uint32_t n = CLAUSE_WORDS; n <= QUOTE_WORDS; n++)
+        if (r->words.word[s->first + n].flags & SV_W_BREAK)
+            whole = n;
+    return whole;
+}
+
+/* The customer's words that tell the trouble most: a sentence, or the beginning of a long one. */
 static piece
 customers_words(const sv_case *c)
 {
@@ -25,14 +41,10 @@ customers_words(const sv_case *c)
         {
             const sv_sentence *s = &r->words.sentence[k];
             int32_t v = r->act[k][SV_ACT_reports_problem] + r->act[k][SV_ACT_is_upset] / 2;
-            uint32_t n = 0, last = s->first + s->n;
+            uint32_t n = s->n < CLAUSE_WORDS || v <= most ? 0 : quotable(r, s);
 
-            if (v <= most || s->n < 4)
+            if (n == 0)
                 continue;
-            while (s->first + n < last && n < QUOTE_WORDS && (n < 4 || !(r->words.word[s->first + n].flags & SV_W_BREAK)))
-                n++;
-            if (s->first + n < last && n == QUOTE_WORDS)
-                continue; /* no clause of a length that can be quoted */
             most = v;
             best.s = r->words.text + r->words.word[s->first].start;
             best.n = r->words.word[s->first + n - 1].end - r->words.word[s->first].start;
@@ -117,34 +129,40 @@ fill(sv_arena *a, const char *text, piece quote, piece name)
 static uint32_t
 pick(sv_case *c, uint32_t n)
 {
-    uint32_t h = 2166136261u;
-
     if (!c->hashed)
     {
-        for (uint32_t i = 0; i < c->reply->own.len; i++)
-            h = (h ^ (unsigned char) c->reply->own.text[i]) * 16777619u;
-        c->hash = h;
+        c->hash = sv_text_turn(c->reply->own.text, c->reply->own.len);
         c->hashed = true;
     }
-    return n ? (c->hash >> 8) % n : 0;
+    return n ? c->hash % n : 0;
+}
+
+/* Those of one language that can be filled.  With the customer's words at hand a sentence that uses them is worth two that would fit anybody's message. */
+static uint32_t
+fitting_texts(const char *fitting[], sv_lang lang, sv_guideline g, sv_verdict v, piece quote, piece name)
+{
+    const char *text;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; n + 2 <= FITTING && (text = sv_advice_text(lang, g, v, i)) != NULL; i++)
+    {
+        if (!fits(text, quote, name))
+            continue;
+        fitting[n++] = text;
+        if (strstr(text, "{quote}"))
+            fitting[n++] = text;
+    }
+    return n;
 }
 
 const char *
 sv_advice(sv_arena *a, sv_case *c, sv_guideline g, sv_verdict v, sv_lang lang)
 {
     piece quote = customers_words(c), name = first_name(c);
-    const char *fitting[16];
-    uint32_t n = 0;
+    const char *fitting[FITTING];
+    uint32_t n = fitting_texts(fitting, lang < SV_NLANG ? lang : SV_EN, g, v, quote, name);
 
-    for (int other = 0; n == 0 && other < 2; other++)
-        for (uint32_t i = 0; n < 16; i++)
-        {
-            const char *text = sv_advice_text(other || lang >= SV_NLANG ? SV_EN : lang, g, v, i);
-
-            if (text == NULL)
-                break;
-            if (fits(text, quote, name))
-                fitting[n++] = text;
-        }
+    if (n == 0)
+        n = fitting_texts(fitting, SV_EN, g, v, quote, name);
     return n ? fill(a, fitting[pick(c, n)], quote, name) : NULL;
 }

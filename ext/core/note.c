@@ -11,6 +11,7 @@ typedef struct writer
     char *buf;
     size_t n, cap;
     bool html, full;
+    uint32_t turn; /* which of several texts this reply gets */
 } writer;
 
 static void
@@ -80,23 +81,23 @@ put_quote(writer *w, const sv_judgement *j, const sv_finding *f)
 }
 
 static const char *
-keyed(sv_lang locale, const char *kind, int g)
+keyed(const writer *w, sv_lang locale, const char *kind, int g)
 {
     char key[48];
 
     snprintf(key, sizeof key, "%s.%s", kind, sv_guideline_id[g]);
-    return sv_note_text(locale, key);
+    return sv_note_text(locale, key, w->turn);
 }
 
 static void
 put_praise(writer *w, const sv_judgement *j, sv_lang locale, int g)
 {
     mark(w, "<p><b>", "");
-    put_plain(w, sv_note_text(locale, "praise"));
+    put_plain(w, sv_note_text(locale, "praise", w->turn));
     mark(w, "</b> ", " ");
     put_quote(w, j, &j->finding[g]);
     puts_(w, " ");
-    put_plain(w, keyed(locale, "good", g));
+    put_plain(w, keyed(w, locale, "good", g));
     mark(w, "</p>\n", "\n\n");
 }
 
@@ -106,18 +107,18 @@ put_try(writer *w, const sv_judgement *j, sv_lang locale, int g)
     const sv_finding *f = &j->finding[g];
 
     mark(w, "<li><b>", "* ");
-    put_plain(w, keyed(locale, "name", g));
+    put_plain(w, keyed(w, locale, "name", g));
     mark(w, "</b>: ", ": ");
     if (f->has_evidence)
     {
         put_quote(w, j, f);
         puts_(w, " ");
     }
-    put_plain(w, keyed(locale, f->verdict == SV_BROKEN ? "broken" : "missed", g));
+    put_plain(w, keyed(w, locale, f->verdict == SV_BROKEN ? "broken" : "missed", g));
     if (f->advice)
     {
         puts_(w, " ");
-        put_plain(w, sv_note_text(locale, "instead"));
+        put_plain(w, sv_note_text(locale, "instead", w->turn));
         mark(w, " <i>", " ");
         puts_(w, "\xe2\x80\x9c");
         put_plain(w, f->advice);
@@ -135,27 +136,42 @@ find_noted(const sv_judgement *j, sv_noted what, int from)
     return from;
 }
 
+/* Whose reply it is about is told: another agent may have answered before the note arrives. */
 static void
-put_note(writer *w, const sv_judgement *j, sv_lang locale)
+put_title(writer *w, const sv_thread *t, sv_lang locale)
+{
+    const sv_message *reply = &t->message[t->nmessages - 1];
+
+    mark(w, "<p><b>", "");
+    put_plain(w, sv_note_text(locale, "title", w->turn));
+    if (reply->name_len > 0)
+    {
+        puts_(w, " (");
+        put_text(w, reply->name, reply->name_len);
+        puts_(w, ")");
+    }
+    mark(w, "</b></p>\n", "\n\n");
+}
+
+static void
+put_note(writer *w, const sv_thread *t, const sv_judgement *j, sv_lang locale)
 {
     int praise = find_noted(j, SV_PRAISE, 0), g = find_noted(j, SV_TRY, 0);
 
-    mark(w, "<p><b>", "");
-    put_plain(w, sv_note_text(locale, "title"));
-    mark(w, "</b></p>\n", "\n\n");
+    put_title(w, t, locale);
     if (praise < SV_NGUIDELINES)
         put_praise(w, j, locale, praise);
     if (g < SV_NGUIDELINES)
     {
         mark(w, "<p><b>", "");
-        put_plain(w, sv_note_text(locale, "try"));
+        put_plain(w, sv_note_text(locale, "try", w->turn));
         mark(w, "</b></p>\n<ul>\n", "\n");
         for (; g < SV_NGUIDELINES; g = find_noted(j, SV_TRY, g + 1))
             put_try(w, j, locale, g);
         mark(w, "</ul>\n", "\n");
     }
     mark(w, "<p><small>", "");
-    put_plain(w, sv_note_text(locale, "footer"));
+    put_plain(w, sv_note_text(locale, "footer", w->turn));
     mark(w, "</small></p>\n", "\n");
 }
 
@@ -175,9 +191,8 @@ has_something_to_say(const sv_judgement *j)
 sv_status
 sv_note(sv_arena *a, const sv_thread *t, const sv_judgement *j, sv_lang locale, sv_format format, char **out, size_t *outlen)
 {
-    writer w = {.html = format == SV_FMT_HTML, .cap = 32768};
+    writer w = {.html = format == SV_FMT_HTML, .cap = 32768, .turn = sv_text_turn(j->reply.text, j->reply.len)};
 
-    (void) t;
     *out = NULL;
     *outlen = 0;
     if (locale >= SV_NLANG)
@@ -186,7 +201,7 @@ sv_note(sv_arena *a, const sv_thread *t, const sv_judgement *j, sv_lang locale, 
         return SV_OK;
     if ((w.buf = sv_alloc(a, w.cap + 1)) == NULL)
         return SV_NOMEM;
-    put_note(&w, j, locale);
+    put_note(&w, t, j, locale);
     if (w.full)
         return SV_NOMEM;
     w.buf[w.n] = '\0';

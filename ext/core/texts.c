@@ -17,11 +17,36 @@ sv_advice_text(sv_lang lang, sv_guideline g, sv_verdict v, uint32_t n)
     return advice_texts[lot[0] + n];
 }
 
-const char *
-sv_note_text(sv_lang lang, const char *key)
+static uint32_t
+texts_of(sv_lang lang, const char *key, const note_row **first)
 {
-    for (const note_row *r = note_rows; r->key; r++)
-        if (r->lang == lang && strcmp(r->key, key) == 0)
-            return r->text;
-    return lang == SV_EN ? "" : sv_note_text(SV_EN, key);
+    uint32_t n = 0;
+
+    *first = note_rows;
+    while ((*first)->key && ((*first)->lang != lang || strcmp((*first)->key, key) != 0))
+        (*first)++;
+    while ((*first)[n].key && (*first)[n].lang == lang && strcmp((*first)[n].key, key) == 0)
+        n++;
+    return n;
+}
+
+const char *
+sv_note_text(sv_lang lang, const char *key, uint32_t turn)
+{
+    const note_row *first;
+    uint32_t n = texts_of(lang, key, &first);
+
+    if (n > 0)
+        return first[turn % n].text;
+    return lang == SV_EN ? "" : sv_note_text(SV_EN, key, turn);
+}
+
+uint32_t
+sv_text_turn(const char *reply, size_t n)
+{
+    uint32_t h = 2166136261u; /* FNV-1a */
+
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char) reply[i]) * 16777619u;
+    return h >> 8;
 }

@@ -57,6 +57,16 @@ print "static const uint16_t advice_at[] = {", join(', ', @at, scalar @texts), "
 print "static const note_row note_rows[] = {\n";
 for my $lang (@langs)
 {
-    print '    {SV_', uc $lang, ', ', c_string($_->[0]), ', ', c_string($_->[1]), "},\n" for rows($lang, 'note', 2);
+    # texts of the same key stand together, in the order of the file
+    my (%texts, @keys);
+    for my $row (rows($lang, 'note', 2))
+    {
+        push @keys, $row->[0] unless $texts{$row->[0]};
+        push @{$texts{$row->[0]}}, $row->[1];
+    }
+    for my $key (@keys)
+    {
+        print '    {SV_', uc $lang, ', ', c_string($key), ', ', c_string($_), "},\n" for @{$texts{$key}};
+    }
 }
 print "    {SV_OTHER, NULL, NULL}\n};\n";
