@@ -129,7 +129,7 @@ typedef enum sv_act
 extern const char *const sv_act_name[SV_NACTS];
 extern const bool sv_act_is_customers[SV_NACTS];
 
-/* ---- phrases (phrase.c, compile.c, image.c, match.c; the phrase language is described in phrase.h) ---- */
+/* ---- phrases (phrase.c, compile.c, image.c, match.c, match_*.c; the phrase language is described in phrase.h) ---- */
 typedef struct sv_phrase
 {
     uint32_t id;         /* the row's; returned with each match */
