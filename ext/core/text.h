@@ -92,7 +92,7 @@ sv_folded_ends(const sv_folded *f, const char *what)
 /* Number of words between white space. */
 extern uint32_t sv_count_words(const char *s, uint32_t len);
 
-/* ---- what other programs and people write (text_phrases.c) ---- */
+/* ---- what other programs and people write (text_phrases.c, text_footer.c) ---- */
 typedef enum sv_header
 {
     SV_HD_NONE,
