@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define BACKGROUND_EVERY 5  /* one in so many positives of another act serves as a negative */
-#define MAX_ROWS 28600      /* features of a table: 2 MB */
+#define ALL_SAID_EVERY 3    /* one in so many sentences of which every act is told serves as a negative: most do nothing, and what they do is at times forgotten */
+#define MAX_ROWS 42000       /* features of a table: 2.9 MB */
 #define OF_OTHERS 0.5       /* what a sample of another language counts where the use of a sound is measured */
 #define USE_POWER 0.75      /* of a feature: its largest weight * (samples with it) to this power */
 
@@ -190,9 +191,12 @@ label_for(const seva_learnt *l, int output, size_t i)
 {
     const seva_sample *s = &l->all->sample[i];
     uint64_t bit = 1ULL << output;
+    bool all_said = l->lesson->acts && (s->known & (s->known - 1)) != 0;
 
+    if (s->yes & bit)
+        return s->known & bit ? 1 : 0;
     if (s->known & bit)
-        return s->yes & bit ? 1 : -1;
+        return all_said && (i + (size_t) output) % ALL_SAID_EVERY != 0 ? 0 : -1;
     return l->lesson->acts && (s->yes & seva_acts_of_side(sv_act_is_customers[output])) && (i + (size_t) output) % BACKGROUND_EVERY == 0 ? -1 : 0;
 }
 
