@@ -11,8 +11,8 @@ SELECT p.n, p.x, f.format, t.kind, seva.coaching_note(jsonb_build_object('messag
            jsonb_build_object('from', 'agent', 'name', p.x, 'type', t.kind, 'text', format(t.body, CASE t.kind WHEN 'html' THEN replace(replace(p.x, '&', '&amp;'), '<', '&lt;') ELSE p.x END)))),
            'en', f.format) AS body
   FROM payload p, (VALUES ('html'), ('text')) f(format),
-       (VALUES ('plain', 'We apologise %s for any inconvenience caused. That is %1$s our policy. Please contact the billing department.'),
-               ('html', '<p>We apologise %s for any inconvenience caused.</p><p>That is %1$s our policy. Please contact the billing department.</p>')) t(kind, body);
+       (VALUES ('plain', 'We apologise %s for any inconvenience caused. That is %1$s our policy. Please contact %1$s the billing department.'),
+               ('html', '<p>We apologise %s for any inconvenience caused.</p><p>That is %1$s our policy. Please contact %1$s the billing department.</p>')) t(kind, body);
 SELECT format, kind, count(body) AS notes FROM note GROUP BY 1, 2 ORDER BY 1, 2;
 -- the words are quoted in some of them: else this would show nothing
 SELECT count(*) > 10 AS quoted FROM note WHERE format = 'html' AND body ~ '“[^”]*(&#6[02];|alert|7\*7|h1)[^”]*”</i> ';
