@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define QUOTE_BYTES 240 /* of the reply's words that a note quotes */
+#define NAME_BYTES 120  /* of the agent's name */
 
 typedef struct writer
 {
@@ -141,14 +142,18 @@ static void
 put_title(writer *w, const sv_thread *t, sv_lang locale)
 {
     const sv_message *reply = &t->message[t->nmessages - 1];
+    uint32_t n = reply->name_len;
 
     mark(w, "<p><b>", "");
     put_plain(w, sv_note_text(locale, "title", w->turn));
-    if (reply->name_len > 0)
+    if (n > NAME_BYTES)
+        for (n = NAME_BYTES; n > 0 && (reply->name[n] & 0xC0) == 0x80; n--)
+            ;
+    if (n > 0)
     {
         puts_(w, " (");
-        put_text(w, reply->name, reply->name_len);
-        puts_(w, ")");
+        put_text(w, reply->name, n);
+        puts_(w, n < reply->name_len ? " \xe2\x80\xa6)" : ")");
     }
     mark(w, "</b></p>\n", "\n\n");
 }

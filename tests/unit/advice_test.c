@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The judgement of one reply to one customer, and its note; in memory that the caller frees. */
+/* The judgement of a reply of this agent to this customer, and its note; in memory that the caller frees. */
 static sv_arena *
-judged(const char *name, const char *customer, const char *reply, sv_judgement *j, char **note)
+judged_by(const char *agent, const char *name, const char *customer, const char *reply, sv_judgement *j, char **note)
 {
     sv_arena *a = sv_arena_new(sv_malloc_fn, sv_mfree_fn, NULL, (size_t) 64 << 20);
     sv_message m[2] = {
         {.from = SV_CUSTOMER, .name = name, .name_len = (uint32_t) strlen(name), .text = customer, .len = (uint32_t) strlen(customer)},
-        {.from = SV_AGENT, .name = "Priya <Desk>", .name_len = 12, .text = reply, .len = (uint32_t) strlen(reply)}};
+        {.from = SV_AGENT, .name = agent, .name_len = (uint32_t) strlen(agent), .text = reply, .len = (uint32_t) strlen(reply)}};
     sv_thread t = {.lang = SV_EN, .handoffs = -1, .deflections = -1, .message = m, .nmessages = 2};
     sv_ruleset rules = {0};
     sv_error e;
@@ -24,6 +24,12 @@ judged(const char *name, const char *customer, const char *reply, sv_judgement *
     if (a == NULL || sv_judge(a, &rules, &t, j, &e) != SV_OK || sv_note(a, &t, j, SV_OTHER, SV_FMT_HTML, note, &n) != SV_OK)
         abort();
     return a;
+}
+
+static sv_arena *
+judged(const char *name, const char *customer, const char *reply, sv_judgement *j, char **note)
+{
+    return judged_by("Priya <Desk>", name, customer, reply, j, note);
 }
 
 /* In how many of the advices of twenty replies to a customer of this name the words stand. */
@@ -93,6 +99,25 @@ test_notes(void)
         sv_arena_free(a[i]);
 }
 
+/* Names of any length: cut between characters, and not called at all. */
+static void
+test_long_names(void)
+{
+    enum { LENGTH = 60000 };
+    char *name = malloc(LENGTH + 1), *note;
+    sv_judgement j;
+
+    for (int i = 0; i < LENGTH; i += 3)
+        memcpy(name + i, "\u0938", 3);
+    name[LENGTH] = '\0';
+    sv_arena *a = judged_by(name, name, "My order has not arrived and I am fed up with you people.", "We regret any inconvenience. Fill in form 0 on our site.", &j, &note);
+    const char *at = note ? strstr(note, "\u0938") : NULL;
+    ok(at != NULL && strncmp(at + 120, " \u2026)", 5) == 0, "a long name of an agent is cut");
+    ok(note != NULL && strlen(note) < 4000, "and a customer's is not used");
+    sv_arena_free(a);
+    free(name);
+}
+
 int
 main(void)
 {
@@ -104,5 +129,6 @@ main(void)
     ok(named("asha@rao.example", "asha") == 0, "nobody is called by an address");
     test_quotes();
     test_notes();
+    test_long_names();
     return done_testing();
 }
