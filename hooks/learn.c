@@ -193,8 +193,8 @@ label_for(const seva_learnt *l, int output, size_t i)
     uint64_t bit = 1ULL << output;
     bool all_said = l->lesson->acts && (s->known & (s->known - 1)) != 0;
 
-    if (s->yes & bit)
-        return s->known & bit ? 1 : 0;
+    if (s->known & s->yes & bit)
+        return 1;
     if (s->known & bit)
         return all_said && (i + (size_t) output) % ALL_SAID_EVERY != 0 ? 0 : -1;
     return l->lesson->acts && (s->yes & seva_acts_of_side(sv_act_is_customers[output])) && (i + (size_t) output) % BACKGROUND_EVERY == 0 ? -1 : 0;

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define QUOTE_WORDS 14  /* of the customer, at most */
-#define CLAUSE_WORDS 4  /* fewer tell nothing */
-#define NAME_BYTES 60   /* what is longer is no name */
-#define FITTING 32 /* sentences that are chosen from */
+#define QUOTE_WORDS 14      /* of the customer, at most */
+#define CLAUSE_WORDS 4      /* fewer tell nothing */
+#define FIRST_NAME_BYTES 60 /* what is longer is no name */
+#define FITTING 32          /* sentences that are chosen from */
 
 typedef struct piece { const char *s; uint32_t n; } piece;
 
@@ -82,7 +82,7 @@ first_name(const sv_case *c)
         p.s = m->name;
         while (p.n < m->name_len && m->name[p.n] != ' ' && m->name[p.n] != '@')
             p.n++;
-        if (p.n < 2 || p.n > NAME_BYTES || memchr(m->name, '@', m->name_len) || memchr(p.s, '.', p.n) || is_title(p))
+        if (p.n < 2 || p.n > FIRST_NAME_BYTES || memchr(m->name, '@', m->name_len) || memchr(p.s, '.', p.n) || is_title(p))
             p.s = NULL; /* an address, a title, an initial or no name at all */
         break;
     }

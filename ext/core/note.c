@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUOTE_BYTES 240 /* of the reply's words that a note quotes */
-#define NAME_BYTES 120  /* of the agent's name */
+#define QUOTE_BYTES 240      /* of the reply's words that a note quotes */
+#define AGENT_NAME_BYTES 120 /* more is cut off */
 
 typedef struct writer
 {
@@ -146,8 +146,8 @@ put_title(writer *w, const sv_thread *t, sv_lang locale)
 
     mark(w, "<p><b>", "");
     put_plain(w, sv_note_text(locale, "title", w->turn));
-    if (n > NAME_BYTES)
-        for (n = NAME_BYTES; n > 0 && (reply->name[n] & 0xC0) == 0x80; n--)
+    if (n > AGENT_NAME_BYTES)
+        for (n = AGENT_NAME_BYTES; n > 0 && (reply->name[n] & 0xC0) == 0x80; n--)
             ;
     if (n > 0)
     {
